@@ -1,0 +1,202 @@
+"""路途: walk an annex along its path with the services, as the people of the cast (`tests/factories.py`).
+
+Each verb does one step and returns the submission; `file_task_sheet` and `file_contact_points` walk the whole
+way and return the filing. They flush and do not commit: a test that opens pages calls `db.session.commit()`,
+or uses `filed(...)`.
+
+    submission = draft_task_sheet(cast)               # 罗欣喆 of 团青岚市委, sent to 团示范省委组织部
+    sign_off(submit(submission, cast), cast)
+
+Who acts is the person whose duty it is in the cast; name another with `by="chen"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.factories import Cast
+from youthwork.domain.duties import Duty
+from youthwork.extensions import db
+from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS
+from youthwork.forms.fields import posted_from
+from youthwork.models import Filing, Paper, Submission, User
+from youthwork.services import dispatch, filing, impressions, papers, posts, review
+from youthwork.services.cases import annex_of
+from youthwork.services.draft_saves import Save, find_draft, save_draft
+from youthwork.services.drafting import open_submission
+from youthwork.services.drafting import submit as submit_draft
+from youthwork.services.tree import unit_of
+
+#: 时间、形式、规模、效果 of one entry of a task sheet.
+Entry = tuple[str, str, str, str]
+ENTRIES: dict[str, Sequence[Entry]] = {
+    "study_speeches": [("3月15日", "集中学习", "32人", "形成学习体会12篇")],
+    "volunteer_service": [("3月5日", "清河志愿服务", "45人", "清理河道2公里")],
+}
+
+
+def draft_task_sheet(
+    cast: Cast,
+    cadre: str = "luo",
+    entries: Mapping[str, Sequence[Entry]] | None = None,
+    owner: str | None = None,
+) -> Submission:
+    """附件2: the cadre opens their own sheet and fills it in; what is known comes from person and link."""
+    person = cast.person(cadre)
+    owner_id = cast.organ(owner).id if owner else posts.actor_of(person).posts[0][1].organ.id
+    submission = open_submission(cast.annex("province", "task_sheet"), person, owner_id, subject=person)
+    given = ENTRIES if entries is None else entries
+    rows = {key: _entry_rows(key, given.get(key, ())) for key in TASKS}
+    return type_in(submission, person, {**_places(submission), **rows})
+
+
+def draft_contact_points(cast: Cast, clerk: str = "zhou", **changes: Any) -> Submission:
+    """附件1: the clerk opens the unit's table; it is compiled from the unit's links."""
+    person = cast.person(clerk)
+    owner_id = posts.actor_of(person).posts[0][1].organ.id
+    submission = open_submission(cast.annex("province", "contact_points"), person, owner_id)
+    form = _bound(submission)
+    rows = [{**row, "committee": row["committee"] or "云溪镇团委"} for row in form.rows.data]
+    answers = {"filler": form.filler.data, "filler_phone": form.filler_phone.data, "rows": rows}
+    return type_in(submission, person, {**answers, **changes})
+
+
+def draft_contact_units(cast: Cast, clerk: str = "lin", **changes: Any) -> Submission:
+    """联系单位安排表: 团市委's own, the sample's one group."""
+    person = cast.person(clerk)
+    owner_id = posts.actor_of(person).posts[0][1].organ.id
+    submission = open_submission(cast.annex("city", "contact_units"), person, owner_id)
+    return type_in(submission, person, {**annex_of(submission).sample(), **changes})
+
+
+def type_in(submission: Submission, person: User, answers: Mapping[str, Any]) -> Submission:
+    """填报: save these answers as the draft's text."""
+    revision = find_draft(submission).revision
+    posted = {**find_draft(submission).fields, **posted_from(annex_of(submission), answers)}
+    save_draft(submission, person, Save(posted, revision))
+    return submission
+
+
+def submit(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
+    """提交审签, by the subject or whoever opened the draft."""
+    opener = submission.subject_id or submission.created_by_id
+    submit_draft(submission, _person(cast, by, opener), submission.version)
+    return submission
+
+
+def sign_off(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
+    dispatch.sign_off(submission, _someone(cast, by, submission, Duty.SIGNER), submission.version)
+    return submission
+
+
+def press(
+    submission: Submission, cast: Cast, by: str | None = None, scan: impressions.Scan | None = None
+) -> Submission:
+    """用印, where the annex has a seal cell."""
+    keeper = _someone(cast, by, submission, Duty.SEAL_KEEPER)
+    impressions.press(submission, keeper, submission.version, scan)
+    return submission
+
+
+def send(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
+    dispatch.send(
+        submission, _someone(cast, by, submission, Duty.CLERK, submission.owner_id), submission.version
+    )
+    return submission
+
+
+def accept(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
+    review.accept(submission, _someone(cast, by, submission, Duty.REVIEWER), submission.version)
+    return submission
+
+
+def return_(
+    submission: Submission, cast: Cast, reason: str = "请补充第二项的效果", by: str | None = None
+) -> Submission:
+    review.return_(submission, _person(cast, by, submission.accepted_by_id), submission.version, reason)
+    return submission
+
+
+def file_(submission: Submission, cast: Cast, by: str | None = None) -> Filing:
+    """予以备案, by whoever accepted it. The paper is asked for, not yet made (`make_papers`)."""
+    return filing.file(submission, _person(cast, by, submission.accepted_by_id), submission.version)
+
+
+def send_in(submission: Submission, cast: Cast) -> Submission:
+    """From the filled draft to the receiver: 提交、审签、用印（有盖章栏的）、报送."""
+    sign_off(submit(submission, cast), cast)
+    if annex_of(submission).has_seal_cell:
+        press(submission, cast)
+    return send(submission, cast)
+
+
+def file_task_sheet(
+    cast: Cast, cadre: str = "luo", entries: Mapping[str, Sequence[Entry]] | None = None
+) -> Filing:
+    return file_(accept(send_in(draft_task_sheet(cast, cadre, entries), cast), cast), cast)
+
+
+def file_contact_points(cast: Cast, clerk: str = "zhou", **changes: Any) -> Filing:
+    return file_(accept(send_in(draft_contact_points(cast, clerk, **changes), cast), cast), cast)
+
+
+def file_contact_units(cast: Cast, clerk: str = "lin", **changes: Any) -> Filing:
+    return file_(accept(send_in(draft_contact_units(cast, clerk, **changes), cast), cast), cast)
+
+
+def filed(filing: Filing) -> Filing:
+    """Make the filing lasting, as a request would."""
+    db.session.commit()
+    return filing
+
+
+def make_papers() -> list[Paper]:
+    """出件: make every paper asked for so far; fails where one could not be made."""
+    db.session.commit()
+    papers.produce_pending()
+    made = list(db.session.scalars(db.select(Paper).order_by(Paper.id)))
+    assert all(paper.sha256 for paper in made), [paper.failure for paper in made]
+    return made
+
+
+def _entry_rows(key: str, entries: Sequence[Entry]) -> list[dict[str, str]]:
+    names = ("time", "form", "scale", "effect")
+    return [
+        {"id": f"{key[:3]}{at}", **dict(zip(names, entry, strict=True))} for at, entry in enumerate(entries)
+    ]
+
+
+def _places(submission: Submission) -> dict[str, str]:
+    """The linked committee and a branch beneath it; the cast's own where the cadre has no link."""
+    form = _bound(submission)
+    return {
+        "committee": form.committee.data or "云溪镇团委",
+        "branch": form.branch.data or ("" if form.committee.data else "白泉村团支部"),
+    }
+
+
+def _bound(submission: Submission) -> Any:
+    from youthwork.forms.fields import bind
+
+    return bind(annex_of(submission), find_draft(submission).fields)
+
+
+def _someone(
+    cast: Cast, by: str | None, submission: Submission, duty: Duty, organization_id: int | None = None
+) -> User:
+    """The first person whose duty it is where the submission is now, and who has not acted on it yet."""
+    if by is not None:
+        return cast.person(by)
+    place = unit_of(organization_id or submission.holder_id or submission.owner_id)
+    acted = {submission.subject_id, submission.submitted_by_id, submission.signed_off_by_id}
+    if duty is Duty.CLERK:
+        acted = set()
+    return next(user for user in posts.people_with([duty], place) if user.id not in acted)
+
+
+def _person(cast: Cast, by: str | None, user_id: int | None) -> User:
+    if by is not None:
+        return cast.person(by)
+    assert user_id is not None
+    return db.session.get_one(User, user_id)

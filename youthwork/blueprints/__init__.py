@@ -1,0 +1,57 @@
+"""The doors: load through scope, check, one verb, answer. `web.py` holds what every door uses."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from youthwork.blueprints import (
+    account,
+    archive,
+    batches,
+    contact_points,
+    contact_units,
+    desk,
+    dispatch,
+    drafting,
+    filing,
+    links,
+    navigation,
+    notices,
+    organizations,
+    refusals,
+    review,
+    roster,
+    security,
+    submissions,
+    task_sheets,
+    web,
+)
+
+DOORS = (
+    account,
+    desk,
+    notices,
+    submissions,
+    drafting,
+    dispatch,
+    batches,
+    review,
+    filing,
+    archive,
+    organizations,
+    roster,
+    links,
+    contact_points,
+    task_sheets,
+    contact_units,
+)
+
+
+def register(app: Flask) -> None:
+    """Every blueprint, and what stands around all of them."""
+    for door in DOORS:
+        app.register_blueprint(door.blueprint)
+    web.prepare(app)
+    navigation.prepare(app)
+    refusals.prepare(app)
+    security.prepare(app)

@@ -1,0 +1,83 @@
+"""成批办理: ticked rows of 审签, 报送 or 签收; the list is shown first, each row is done on its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from youthwork.blueprints import presenting
+from youthwork.blueprints.web import Answer, actor, login_required, render, user
+from youthwork.domain.errors import NotFound
+from youthwork.models import Submission
+from youthwork.services import batches, listing
+from youthwork.services.queues import Queue
+
+blueprint = Blueprint("batches", __name__, url_prefix="/batches")
+
+QUEUES = {"sign-off": Queue.SIGN_OFF, "sending": Queue.SEND, "acceptance": Queue.ACCEPT}
+_BACK = {
+    Queue.SIGN_OFF: "dispatch.index",
+    Queue.SEND: "dispatch.index",
+    Queue.ACCEPT: "review.index",
+}
+
+
+@blueprint.get("/<noun>")
+@login_required
+def confirm(noun: str) -> Answer:
+    """The ticked rows and where each goes, before anything is done."""
+    queue = _queue(noun)
+    ids = request.args.getlist("ids", type=int)
+    batches.check_batch(queue, ids)
+    papers = listing.ticked(actor(), queue, ids)
+    return render(
+        "dispatch/batch.html",
+        word=queue.value,
+        action=url_for("batches.create", noun=noun),
+        rows=[_row(paper) for paper in papers],
+        gone=len(set(ids)) - len(papers),
+        back_url=url_for(_BACK[queue]),
+    )
+
+
+@blueprint.post("/<noun>")
+@login_required
+def create(noun: str) -> Answer:
+    """Each in a deed of its own; the answer says of every row what came of it."""
+    queue = _queue(noun)
+    versions = dict(_pair(text) for text in request.form.getlist("ids") if _is_pair(text))
+    outcomes = batches.take_batch(actor(), user(), queue, versions)
+    return render(
+        "dispatch/batch_done.html",
+        word=queue.value,
+        done=[one for one in outcomes if not one.refused],
+        refused=[one for one in outcomes if one.refused],
+        back_url=url_for(_BACK[queue]),
+    )
+
+
+def _queue(noun: str) -> Queue:
+    if noun not in QUEUES:
+        raise NotFound("没有这种成批办理")
+    return QUEUES[noun]
+
+
+def _row(paper: Submission) -> dict[str, Any]:
+    return {
+        "value": f"{paper.id}:{paper.version}",
+        "title": presenting.list_title(paper, of_others=True),
+        "note": presenting.annex_words(paper),
+        "receiver": paper.receiver.common_name if paper.receiver else "—",
+        "reason": paper.route_reason,
+        "due": presenting.due_words(paper.due),
+    }
+
+
+def _is_pair(text: str) -> bool:
+    return text.count(":") == 1 and text.replace(":", "").isdigit()
+
+
+def _pair(text: str) -> tuple[int, int]:
+    submission_id, version = text.split(":")
+    return int(submission_id), int(version)

@@ -1,0 +1,41 @@
+"""汇总表的专门之处: one press compiles it from the unit's links, and says who is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, url_for
+
+from youthwork.blueprints.posting import store_posted
+from youthwork.blueprints.web import Answer, find_submission, login_required, see_other, user
+from youthwork.domain.annex_context import AnnexContext
+from youthwork.models import Submission
+from youthwork.services import compiling, transactions
+
+blueprint = Blueprint("contact_points", __name__, url_prefix="/submissions/<int:submission_id>")
+
+
+def tools(submission: Submission, context: AnnexContext) -> dict[str, Any]:
+    """What stands above the grid: how many cadres have a link, who has none."""
+    without = [person.name for person in context.cadres if person.user_id not in context.links]
+    return {
+        "template": "drafting/_contact_points.html",
+        "cadres": len(context.cadres),
+        "linked": len(context.cadres) - len(without),
+        "without": without,
+    }
+
+
+@blueprint.post("/compilation")
+@login_required
+def compilation(submission_id: int) -> Answer:
+    """由联系关系汇编: what was typed is saved along; hand-written rows stay."""
+    submission = find_submission(submission_id)
+    store_posted(submission)
+    with transactions.deed():
+        report = compiling.compile_contact_points(submission, user())
+    words = f"已汇编 {report.people} 人，其中 {report.linked} 人带入联系关系"
+    if report.added:
+        words += f"；新加 {'、'.join(report.added)}"
+    flash(words, "done")
+    return see_other(url_for("drafting.draft", submission_id=submission.id) + "#rows")

@@ -1,0 +1,160 @@
+"""工作台: the first page after signing in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+
+from youthwork import clock
+from youthwork.blueprints import presenting
+from youthwork.blueprints.web import Answer, actor, login_required, render, user
+from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
+from youthwork.domain.workflow import ACTION_WORDS, State
+from youthwork.models import Submission
+from youthwork.services import desk
+from youthwork.services.desk import Waiting
+from youthwork.services.queues import REVIEW, Queue
+
+blueprint = Blueprint("desk", __name__)
+
+
+@blueprint.get("/")
+@login_required
+def index() -> Answer:
+    shown = desk.desk_of(user(), actor())
+    items = [_item(one) for one in shown.waiting]
+    return render(
+        "desk/index.html",
+        heading=_heading(items),
+        lead=_lead(items),
+        items=items,
+        moving=[_moving(paper, shown) for paper in shown.moving],
+        news=[_news(event, paper) for event, paper in shown.news],
+    )
+
+
+@blueprint.get("/more")
+@login_required
+def more() -> Answer:
+    """更多: the rest of the navigation, for a phone."""
+    return render("desk/more.html")
+
+
+@blueprint.get("/sent")
+@login_required
+def sent() -> Answer:
+    """我报送的: all of them."""
+    papers = desk.sent_by(actor(), 31, request.args.get("before", type=int))
+    filings = desk.filings_of(papers)
+    older = url_for("desk.sent", before=papers[29].id) if len(papers) > 30 else None
+    rows = [_row(paper, filings.get(paper.id)) for paper in papers[:30]]
+    return render("desk/sent.html", rows=rows, older=older)
+
+
+def _item(one: Waiting) -> dict[str, Any]:
+    """要办的一行, whether a paper is there already or not."""
+    if one.submission is None:
+        return _asked(one)
+    paper, queue = one.submission, one.queue
+    assert queue is not None
+    received = queue in REVIEW
+    word, kind = presenting.status(paper)
+    return {
+        "title": presenting.list_title(paper, of_others=received),
+        "url": _url(paper, queue),
+        "note": _note(paper),
+        "from": paper.owner.common_name if received else paper.notice.issuer.common_name,
+        "due": presenting.due_words(_due(paper)),
+        "left": days_left(_due(paper), clock.today()),
+        "status": (word, kind),
+        "action": queue.value if queue is not Queue.WRITE or paper.state is State.DRAFT else "修改",
+    }
+
+
+def _asked(one: Waiting) -> dict[str, Any]:
+    assert one.obligation is not None
+    row = one.obligation
+    notice = row.notice_annex.notice
+    number = f"{notice.number}附件{row.annex.number}" if notice.number and row.annex.number else notice.title
+    whose = f"本单位 · {row.owner.name}" if row.subject_id is None else "由本人填报"
+    return {
+        "title": row.annex.short_title,
+        "url": url_for("notices.show", notice_id=notice.id),
+        "note": f"{number} · {whose}",
+        "from": notice.issuer.common_name,
+        "due": presenting.due_words(row.notice_annex.due),
+        "left": days_left(row.notice_annex.due, clock.today()),
+        "status": ("未填报", "draft"),
+        "action": "开始填报",
+        "start": {
+            "notice_annex_id": row.notice_annex.id,
+            "owner_id": row.owner.id,
+            "subject_id": row.subject_id,
+        },
+    }
+
+
+def _due(paper: Submission) -> Any:
+    """A returned paper is due when its correction is; everything else when the notice says."""
+    return paper.correction_due if paper.state is State.RETURNED and paper.correction_due else paper.due
+
+
+def _url(paper: Submission, queue: Queue) -> str:
+    if queue is Queue.WRITE:
+        return url_for("drafting.draft", submission_id=paper.id)
+    return url_for("submissions.show", submission_id=paper.id)
+
+
+def _note(paper: Submission) -> str:
+    parts = [presenting.annex_words(paper)]
+    if paper.round_number > 1:
+        parts.append(f"第 {paper.round_number} 次报送")
+    if paper.state is State.SENT and paper.sent_at:
+        parts.append(f"{moment_phrase(paper.sent_at, clock.now())} 收到")
+    return " · ".join(parts)
+
+
+def _moving(paper: Submission, shown: desk.Desk) -> dict[str, Any]:
+    return _row(paper, shown.filed.get(paper.id))
+
+
+def _row(paper: Submission, filing: Any) -> dict[str, Any]:
+    url = (
+        url_for("filing.show", filing_id=filing.id)
+        if filing
+        else url_for("submissions.show", submission_id=paper.id)
+    )
+    return {
+        "title": paper.title,
+        "note": presenting.annex_words(paper),
+        "url": url,
+        "holder": presenting.holder_words(paper),
+        "day": presenting.day_words(paper),
+        "status": presenting.status(paper, filing),
+    }
+
+
+def _news(event: Any, paper: Submission) -> dict[str, Any]:
+    return {
+        "who": event.actor_name,
+        "what": f"{ACTION_WORDS[event.action]} {paper.title}",
+        "url": url_for("submissions.show", submission_id=paper.id),
+        "when": f"{moment_phrase(event.at, clock.now())} · {event.acting_for}",
+        "words": event.reason,
+        "now": False,
+    }
+
+
+def _heading(items: list[dict[str, Any]]) -> str:
+    if not items:
+        return "今天没有要办的事"
+    late = sum(item["left"] < 0 for item in items)
+    return f"要办 {len(items)} 件" + (f"，{late} 件已逾期" if late else "")
+
+
+def _lead(items: list[dict[str, Any]]) -> str:
+    today = clock.today()
+    words = f"{today.month}月{today.day}日 星期{WEEKDAYS[today.weekday()]}"
+    coming = next((item for item in items if item["left"] >= 0), None)
+    return f"{words} · 下一个截止：{coming['due']['date']} {coming['title']}" if coming else words

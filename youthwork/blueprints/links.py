@@ -1,0 +1,230 @@
+"""联系关系: one's own link and its history; for the office, those of all the organ's cadres.
+
+Choosing takes two steps that work without a script: find the committee by name, then its branch and the date.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, request, url_for
+from wtforms import Form
+
+from youthwork import clock
+from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.domain.calendar import short_date
+from youthwork.domain.errors import NotAllowed
+from youthwork.forms.fields import tidy
+from youthwork.forms.links import EndingForm, LinkForm
+from youthwork.models import Link
+from youthwork.services.contact_work import cadres, linkable, links, overview
+from youthwork.services.contact_work.cadres import Cadre
+from youthwork.services.contact_work.links import LinkRefused
+
+blueprint = Blueprint("links", __name__)
+
+
+@blueprint.get("/links")
+@login_required
+def index() -> Answer:
+    own = cadres.find_own(actor())
+    history = links.links_of([own.user.id]) if own else []
+    organs = [_office_rows(organ) for organ in overview.links_kept_by(actor())]
+    return render("links/index.html", own=_card(own, history) if own else None, organs=organs)
+
+
+@blueprint.get("/links/<int:user_id>")
+@login_required
+def show(user_id: int) -> Answer:
+    """一名团干部的联系关系, with its history."""
+    cadre = cadres.find_cadre(actor(), user_id)
+    return render("links/show.html", card=_card(cadre, links.links_of([user_id])))
+
+
+@blueprint.get("/links/<int:user_id>/choosing")
+@login_required
+def choosing(user_id: int) -> Answer:
+    """第一步: find the committee. htmx asks for the list alone while one types."""
+    cadre = _changeable(user_id)
+    query = tidy(request.args.get("q"))[:60]
+    found, has_more = linkable.find_linkable(cadre.home, query)
+    rows = [(each.id, links.place_words(each), each.type.value) for each in found]
+    return render(
+        "links/choosing.html",
+        "results",
+        cadre=cadre,
+        is_self=_is_self(cadre),
+        query=query,
+        rows=rows,
+        has_more=has_more,
+    )
+
+
+@blueprint.get("/links/<int:user_id>/setting")
+@login_required
+def setting(user_id: int) -> Answer:
+    """第二步: the branch and the date, for the committee of `?committee=`."""
+    cadre = _changeable(user_id)
+    committee_id = request.args.get("committee", type=int)
+    if committee_id is None or linkable.find_committee(cadre.home, committee_id) is None:
+        flash("请先从列表中选定要联系的团组织", "back")
+        return see_other(url_for(".choosing", user_id=user_id, q=tidy(request.args.get("q")) or None))
+    present = _present(links.links_of([user_id]))
+    form = LinkForm(
+        data={"committee": committee_id, "starts_on": clock.today(), "seen": present.id if present else 0}
+    )
+    if present is not None and present.committee_id == committee_id and present.branch_id is not None:
+        form.branch.data = str(present.branch_id)
+    return _setting_page(cadre, form, 200)
+
+
+@blueprint.post("/links/<int:user_id>")
+@login_required
+@commits
+def change(user_id: int) -> Answer:
+    """确定联系关系."""
+    cadre = _changeable(user_id)
+    form = LinkForm(request.form)
+    _offer_branches(cadre, form)
+    if form.validate():
+        try:
+            link = links.set_link(
+                cadre, form.committee.data, form.branch_id, form.starts_on.data, user(), form.seen.data or 0
+            )
+        except LinkRefused as refused:
+            _put(form, refused)
+        else:
+            flash(f"已确定：{cadre.user.name}联系{_words(link)}", "done")
+            return see_other(url_for(".index"))
+    return _setting_page(cadre, form, 422)
+
+
+@blueprint.get("/links/<int:user_id>/ending")
+@login_required
+def ending(user_id: int) -> Answer:
+    """结束联系: the day, before it is pressed."""
+    cadre = _changeable(user_id)
+    present = _present(links.links_of([user_id]))
+    form = EndingForm(data={"ends_on": clock.today(), "seen": present.id if present else 0})
+    return _ending_page(cadre, form, 200)
+
+
+@blueprint.post("/links/<int:user_id>/ending")
+@login_required
+@commits
+def end(user_id: int) -> Answer:
+    cadre = _changeable(user_id)
+    form = EndingForm(request.form)
+    if form.validate():
+        try:
+            links.end_link(cadre, form.ends_on.data, user(), form.seen.data or 0)
+        except LinkRefused as refused:
+            _put(form, refused)
+        else:
+            flash(f"{cadre.user.name}的联系关系已结束，经过留在下面", "done")
+            return see_other(url_for(".show", user_id=user_id))
+    return _ending_page(cadre, form, 422)
+
+
+def _changeable(user_id: int) -> Cadre:
+    cadre = cadres.find_cadre(actor(), user_id)
+    if not cadre.may_change:
+        raise NotAllowed(f"{cadre.user.name}的联系关系由本人或本单位经办人确定，你可以查看")
+    return cadre
+
+
+def _setting_page(cadre: Cadre, form: LinkForm, status: int) -> Answer:
+    present = _present(links.links_of([cadre.user.id]))
+    committee = linkable.find_committee(cadre.home, form.committee.data) if form.committee.data else None
+    branches = _offer_branches(cadre, form)
+    adds_branch = present is not None and committee is not None and present.committee_id == committee.id
+    # What one presses next is judged against what this page shows.
+    form.seen.data = present.id if present else 0
+    return render(
+        "links/setting.html",
+        status=status,
+        cadre=cadre,
+        is_self=_is_self(cadre),
+        form=form,
+        committee=links.place_words(committee) if committee else "",
+        has_branches=bool(branches),
+        present=_line(present) if present else None,
+        keeps_date=adds_branch and present is not None and present.branch_id is None,
+    )
+
+
+def _offer_branches(cadre: Cadre, form: LinkForm) -> list[tuple[int, str]]:
+    committee = linkable.find_committee(cadre.home, form.committee.data) if form.committee.data else None
+    branches = (
+        [(each.id, each.common_name) for each in linkable.branches_beneath(committee)] if committee else []
+    )
+    form.offer(branches)
+    return branches
+
+
+def _ending_page(cadre: Cadre, form: EndingForm, status: int) -> Answer:
+    present = _present(links.links_of([cadre.user.id]))
+    form.seen.data = present.id if present else 0
+    return render(
+        "links/ending.html",
+        status=status,
+        cadre=cadre,
+        is_self=_is_self(cadre),
+        form=form,
+        present=_line(present) if present else None,
+    )
+
+
+def _put(form: Form, refused: LinkRefused) -> None:
+    """Show a refusal where it belongs: at its field, or above them all."""
+    if refused.field in form and refused.field != "committee":
+        form[refused.field].errors = [*form[refused.field].errors, refused.sentence]
+    else:
+        form.form_errors = [*form.form_errors, refused.sentence]
+
+
+def _card(cadre: Cadre, history: list[Link]) -> dict[str, Any]:
+    """What a page says of one cadre's link: the present one, and those before it."""
+    present = _present(history)
+    return {
+        "cadre": cadre,
+        "is_self": _is_self(cadre),
+        "link": _line(present) if present else None,
+        "past": [_line(link) for link in history if link.ends_on is not None],
+    }
+
+
+def _office_rows(organ: overview.OrganLinks) -> dict[str, Any]:
+    rows = [
+        {
+            "user_id": post.user_id,
+            "name": post.user.name,
+            "title": post.title,
+            "link": _line(link) if link else None,
+        }
+        for post, link in organ.rows
+    ]
+    return {"name": organ.name, "may_change": organ.may_change, "rows": rows, "unlinked": organ.unlinked}
+
+
+def _line(link: Link) -> dict[str, Any]:
+    today = clock.today()
+    return {
+        "committee_id": link.committee_id,
+        "place": links.place_words(link.committee),
+        "branch": link.branch.common_name if link.branch else None,
+        "since": short_date(link.starts_on, today),
+        "until": short_date(link.ends_on, today) if link.ends_on else None,
+    }
+
+
+def _present(history: list[Link]) -> Link | None:
+    return next((link for link in history if link.ends_on is None), None)
+
+
+def _words(link: Link) -> str:
+    return link.committee.common_name + (f" · {link.branch.common_name}" if link.branch else "")
+
+
+def _is_self(cadre: Cadre) -> bool:
+    return cadre.user.id == actor().user_id

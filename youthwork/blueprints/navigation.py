@@ -1,0 +1,83 @@
+"""导航: the rail and the tab bar, with what waits behind each; only doors this person may open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from youthwork.blueprints.web import actor, user
+from youthwork.domain.duties import Duty
+from youthwork.services import queues
+
+
+def prepare(app: Flask) -> None:
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    common = {"instance_name": current_app.config["INSTANCE_NAME"], "is_demo": current_app.config["IS_DEMO"]}
+    if not current_user.is_authenticated or request.endpoint is None:
+        return {**common, "nav": [], "large_text": request.cookies.get("large") == "1"}
+    return {
+        **common,
+        "nav": navigation(),
+        "bell": None,
+        "duty_line": _duty_line(),
+        "large_text": user().large_text,
+    }
+
+
+def navigation() -> list[dict[str, Any]]:
+    """Groups of items for the rail; 更多 on a phone shows the same."""
+    duties = {duty for duty, _ in actor().posts}
+    waiting = queues.counts(actor())
+    work = [
+        _item("工作台", "desk.index", "desk"),
+        _item("通知与填报", "notices.index", "fill", waiting.drafting),
+    ]
+    if duties & {Duty.SIGNER, Duty.CLERK, Duty.SEAL_KEEPER}:
+        work.append(_item("审签与报送", "dispatch.index", "sign", waiting.dispatch))
+    if duties & {Duty.REVIEWER, Duty.SIGNER}:
+        work.append(_item("审核", "review.index", "review", waiting.review))
+    work.append(_item("备案档案", "archive.index", "archive"))
+    groups = [{"label": None, "items": work}]
+    groups.append({"label": "联系工作", "items": [_item("联系关系", "links.index", "link")]})
+    own = []
+    if duties - {Duty.CADRE}:
+        own.append(_item("组织与人员", "organizations.index", "people"))
+    if duties & {Duty.SEAL_KEEPER, Duty.SIGNER, Duty.SEAL_APPROVER, Duty.CLERK}:
+        own.append(_item("用印登记", "dispatch.register", "seal"))
+    own.append(_item("我的信息", "account.me", "user"))
+    groups.append({"label": "本单位", "items": own})
+    return groups
+
+
+def _item(label: str, endpoint: str, icon: str, count: int = 0) -> dict[str, Any]:
+    here = request.endpoint or ""
+    return {
+        "label": label,
+        "url": url_for(endpoint),
+        "icon": icon,
+        "current": here.split(".")[0] == endpoint.split(".")[0] and _same_page(here, endpoint),
+        "count": count,
+        "due": count > 0,
+    }
+
+
+def _same_page(here: str, endpoint: str) -> bool:
+    """Two items may lead into one blueprint; then only the exact page is the current one."""
+    shared = ("dispatch.index", "dispatch.register", "account.me")
+    return here == endpoint if endpoint in shared else True
+
+
+def _duty_line() -> str:
+    """团青岚市委 · 经办人: the first organization and what the person does there."""
+    held = actor().posts
+    if not held:
+        return "暂无任职"
+    first = held[0][1]
+    words = list(dict.fromkeys(duty.value for duty, unit in held if unit.id == first.id))
+    shown = [word for word in words if word != Duty.CADRE.value] or words
+    return f"{first.name} · {'、'.join(shown[:2])}"

@@ -1,0 +1,74 @@
+"""拒绝: expected refusals become a page with their sentence, once for all doors; faults become a plain 500."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from markupsafe import escape
+from werkzeug.exceptions import HTTPException
+
+from youthwork.blueprints.web import Answer, local_url, render
+from youthwork.domain.errors import NotAllowed, StepNotAllowed, StoreUnwritable, YouthworkError
+from youthwork.services import audit, transactions
+
+_PAGES = {403: "errors/403.html", 404: "errors/404.html", 409: "errors/409.html"}
+
+
+def prepare(app: Flask) -> None:
+    app.register_error_handler(YouthworkError, _refuse)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _fault)
+
+
+def _refuse(refused: YouthworkError) -> Answer:
+    if isinstance(refused, NotAllowed | StepNotAllowed):
+        _record(refused)
+    if "X-Autosave" in request.headers:
+        return Response(escape(refused.sentence), refused.status, mimetype="text/html")
+    template = _PAGES.get(refused.status, "errors/refusal.html")
+    return render(template, status=refused.status, sentence=refused.sentence, back_url=_back())
+
+
+def _back() -> str:
+    """Where the person came from, when that was a page of ours."""
+    parts = urlsplit(request.referrer or "")
+    same_site = parts.netloc == request.host and parts.path != request.path
+    return local_url(f"{parts.path}?{parts.query}".rstrip("?"), "") if same_site else ""
+
+
+def _record(refused: YouthworkError) -> None:
+    """A refusal is recorded in a transaction of its own: the deed's has been rolled back."""
+    user_id = current_user.id if current_user.is_authenticated else None
+    try:
+        with transactions.deed():
+            audit.record("refusal", f"{request.method} {request.path}：{refused.sentence}", user_id)
+    except StoreUnwritable:
+        # The person must still read why they were refused when the disk is full.
+        pass
+
+
+def _stale_form(_error: CSRFError) -> Answer:
+    sentence = "页面停留太久或登录已更换，这次提交没有执行。请返回原页面刷新后再试；已保存的草稿不受影响"
+    return render("errors/refusal.html", status=400, sentence=sentence, back_url="")
+
+
+def _http(error: HTTPException) -> Answer:
+    if error.code in (301, 302, 303, 307, 308):
+        return error.get_response()
+    sentences = {
+        404: "没有这个页面，或它不在你的可见范围内",
+        405: "这个地址不接受这样的请求",
+        413: "上传的内容太大，最多 20 MB",
+    }
+    sentence = sentences.get(error.code or 500, error.description or "请求有误")
+    template = {404: "errors/404.html", 413: "errors/413.html"}.get(error.code or 500, "errors/refusal.html")
+    return render(template, status=error.code or 500, sentence=sentence, back_url="")
+
+
+def _fault(_error: Exception) -> Answer:
+    transactions.rollback()
+    return render("errors/500.html", status=500)

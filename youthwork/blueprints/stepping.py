@@ -1,0 +1,106 @@
+"""一步的两页: every step asks first (GET: receiver, reason, names), is taken by POST, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, url_for
+
+from youthwork import clock
+from youthwork.blueprints import presenting
+from youthwork.blueprints.web import Answer, actor, render, see_other
+from youthwork.domain.annex_context import Problem
+from youthwork.domain.errors import NotAllowed, StepNotAllowed
+from youthwork.domain.workflow import ACTION_WORDS, STATE_WORDS, Action, Need, find_transition, refusal
+from youthwork.models import Organization, Submission
+from youthwork.services import cases
+from youthwork.services.cases import Plan
+
+Facts = list[tuple[Any, ...]]
+
+_EXPLANATIONS = {
+    Action.SUBMIT: "提交后内容锁定，审签前可以撤回。",
+    Action.SIGN_OFF: "同意后交由用印或报送；你审签的是下面这些内容。",
+    Action.SEND_BACK: "退回给填报人修改，原因会显示在填报页上。",
+    Action.PRESS: "在冻结的内容上加盖印章，并记入用印登记簿。",
+    Action.SEND: "报送后取得受理编号；对方签收前可以撤回。",
+    Action.WITHDRAW: "撤回后回到草稿；已盖的印在登记簿中标记为未用于备案。",
+    Action.ACCEPT: "签收后填报单位不能撤回，由你审核；期满未办自动释放。",
+    Action.RETURN: "退回后填报单位修改，重新审签、用印、报送。",
+    Action.REASSIGN: "转给本机关另一部门，由其重新签收。",
+    Action.FORWARD: "附上意见，报上一级团组织。",
+    Action.FILE: "予以备案即编号、冻结、成件，此后不能改动，只能更正。",
+}
+
+
+def ask(
+    submission: Submission,
+    action: Action,
+    facts: Facts | None = None,
+    notes: Sequence[Problem] = (),
+    vacancies: Sequence[str] = (),
+    targets: Sequence[Organization] = (),
+    upload: bool = False,
+) -> Answer:
+    """问一遍: the page that says what one press will do; refused at once where the press would be."""
+    case = cases.case_of(submission)
+    row = find_transition(case, action, clock.now())
+    if row is None:
+        raise StepNotAllowed(f"这件现在是“{STATE_WORDS[submission.state]}”，不能{ACTION_WORDS[action]}")
+    sentence = refusal(row, case, actor())
+    if sentence is not None:
+        raise NotAllowed(sentence)
+    return render(
+        "submissions/step.html",
+        submission=submission,
+        title=presenting.list_title(submission, of_others=True),
+        word=ACTION_WORDS[action],
+        action=url_for(
+            presenting.STEP_ENDPOINTS[action].replace(".", ".create_"), submission_id=submission.id
+        ),
+        facts=facts if facts is not None else route_facts(submission),
+        explanation=_EXPLANATIONS[action],
+        needs_reason=Need.REASON in row.needs,
+        takes_reason=action in (Action.WITHDRAW, Action.REASSIGN),
+        is_grave=action in (Action.RETURN, Action.SEND_BACK, Action.WITHDRAW),
+        notes=notes,
+        vacancies=vacancies,
+        targets=targets,
+        upload=upload,
+        path=presenting.path_steps(submission),
+        back_url=url_for("submissions.show", submission_id=submission.id),
+    )
+
+
+def done(submission: Submission, words: str, url: str | None = None) -> Answer:
+    """办好了: say so, and show where the paper stands now."""
+    flash(words, "done")
+    return see_other(url or url_for("submissions.show", submission_id=submission.id))
+
+
+def plan_facts(plan: Plan) -> Facts:
+    """去向 with names, before anything is pressed."""
+    facts: Facts = []
+    if plan.signing_unit is not None:
+        facts.append(("审签", plan.signing_unit.name, _names(plan.signers)))
+    if plan.sealing_unit is not None:
+        facts.append(("用印", plan.sealing_unit.name, _names(plan.keepers)))
+    facts.append(("收件", plan.route.receiver_name, plan.route.reason))
+    if plan.receivers:
+        facts.append(("审核", _names(plan.receivers)))
+    return facts
+
+
+def route_facts(submission: Submission) -> Facts:
+    facts: Facts = [("材料", submission.title, presenting.annex_words(submission))]
+    if submission.receiver is not None:
+        facts.append(("收件", submission.receiver.common_name, submission.route_reason))
+    due = presenting.due_words(submission.due)
+    facts.append(("截止", f"{due['date']} 24:00", due["words"]))
+    return facts
+
+
+def _names(people: Sequence[Any]) -> str:
+    shown = "、".join(person.name for person in people[:4])
+    return f"{shown} 等 {len(people)} 人" if len(people) > 4 else shown

@@ -1,0 +1,66 @@
+"""设置: every setting with its default and its reason. The environment overrides what offices change."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from youthwork.clock import wall_clock
+
+#: The project's own `instance/` beside the package, unless `YOUTHWORK_INSTANCE` names another.
+DEFAULT_INSTANCE = Path(__file__).resolve().parent.parent / "instance"
+
+
+def instance_path() -> Path:
+    return Path(os.environ.get("YOUTHWORK_INSTANCE") or DEFAULT_INSTANCE).resolve()
+
+
+def default_settings(instance: Path) -> dict[str, Any]:
+    """The settings of an instance; `create_app` lays overrides on top."""
+    return {
+        "SQLALCHEMY_DATABASE_URI": database_url(instance),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance),
+        "PAPER_STORE": instance / "papers",
+        "OFFICE_FONTS": instance / "fonts",
+        "INSTANCE_NAME": "团务报备",
+        # A demo instance shows its cast on the sign-in page and draws demo seals; nothing else may.
+        "IS_DEMO": (instance / "demo.json").exists(),
+        # Tests hold the clock still; everybody else lives in the present.
+        "CLOCK": wall_clock,
+        # DOMAIN §7.1: 5 failures lock for 15 minutes; idle exit after 30, drafts being saved meanwhile.
+        "SIGN_IN_FAILURES": 5,
+        "SIGN_IN_LOCK": timedelta(minutes=15),
+        "PERMANENT_SESSION_LIFETIME": timedelta(minutes=30),
+        "RESET_CODE_LIFETIME": timedelta(hours=24),
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        # An intranet may run without TLS on its own wire; behind HTTPS the deployment sets this.
+        "SESSION_COOKIE_SECURE": os.environ.get("YOUTHWORK_HTTPS") == "1",
+        # One token a session: a form left open over lunch must still save.
+        "WTF_CSRF_TIME_LIMIT": None,
+        # A roster of 20,000 rows is about 1 MB; a scan at 300 dpi about 5.
+        "MAX_CONTENT_LENGTH": 20 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 8 * 1024 * 1024,
+        # 2,000 rows of twelve cells are 26,000 inputs.
+        "MAX_FORM_PARTS": 60_000,
+        "MOST_IN_A_BATCH": 50,
+    }
+
+
+def database_url(instance: Path) -> str:
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'youthwork.db'}"
+    # psycopg 3 is the driver; people write the address as other programs know it.
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _kept_secret(instance: Path) -> str:
+    """The instance's own key, made once: a restart must not sign everybody out."""
+    kept = instance / "secret_key"
+    if not kept.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(32))
+    return kept.read_text().strip()

@@ -1,0 +1,167 @@
+"""办理: walk papers along their real path, deed by deed, with the services every page uses.
+
+A `Walk` says whose paper it is, how far it has come and when; `run` takes all walks together and does their
+deeds in the order of time, so that numbers, days and timelines are as they would be in an office.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from youthwork.demo.calendar import Clock, moments_until
+from youthwork.demo.scans import hand_sealed_scan
+from youthwork.domain.duties import Duty
+from youthwork.extensions import db
+from youthwork.forms.fields import Posted
+from youthwork.models import NoticeAnnex, SealMode, Submission, User
+from youthwork.services import cases, dispatch, draft_saves, drafting, filing, impressions, posts, review
+from youthwork.services.tree import unit_of
+
+#: What is typed: the prefilled draft in, the draft as it is saved out.
+Fill = Callable[[Submission, Posted], Posted]
+
+OPENED = ("open",)
+BEGUN = (*OPENED, "fill")
+SUBMITTED = (*BEGUN, "submit")
+SIGNED = (*SUBMITTED, "sign_off")
+PRESSED = (*SIGNED, "press")
+
+
+def sent(has_seal_cell: bool) -> tuple[str, ...]:
+    return (*(PRESSED if has_seal_cell else SIGNED), "send")
+
+
+def accepted(has_seal_cell: bool) -> tuple[str, ...]:
+    return (*sent(has_seal_cell), "accept")
+
+
+def returned(has_seal_cell: bool) -> tuple[str, ...]:
+    return (*accepted(has_seal_cell), "return")
+
+
+def accepted_again(has_seal_cell: bool) -> tuple[str, ...]:
+    """Returned once, mended, and taken up again."""
+    again = accepted(has_seal_cell)[len(OPENED) :]
+    return (*returned(has_seal_cell), *again)
+
+
+def filed(has_seal_cell: bool) -> tuple[str, ...]:
+    return (*accepted(has_seal_cell), "file")
+
+
+@dataclass
+class Walk:
+    """一件报送件 and how far it has come: `deeds` in order, the last of them done at `end`."""
+
+    annex: NoticeAnnex
+    owner_id: int
+    deeds: tuple[str, ...]
+    end: datetime
+    fills: tuple[Fill, ...]
+    subject: User | None = None
+    reason: str = ""
+    #: Who of the receiving side takes it up; the first who may, where nobody is named.
+    reviewer: User | None = None
+
+
+def run(walks: Iterable[Walk], clock: Clock, random: Random) -> None:
+    """办理 all walks, deeds in the order of time."""
+    waiting: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for number, walk in enumerate(walks):
+        _proceed(waiting, number, _steps(walk, random))
+    while waiting:
+        moment, number, steps = heapq.heappop(waiting)
+        clock.moment = moment
+        _proceed(waiting, number, steps)
+
+
+def _proceed(
+    waiting: list[tuple[datetime, int, Iterator[datetime]]], number: int, steps: Iterator[datetime]
+) -> None:
+    """Do the deed whose moment has come and queue the walk for its next."""
+    moment = next(steps, None)
+    if moment is not None:
+        heapq.heappush(waiting, (moment, number, steps))
+
+
+def _steps(walk: Walk, random: Random) -> Iterator[datetime]:
+    """One walk: gives the moment of the next deed, and does it when taken up again."""
+    moments = moments_until(walk.end, len(walk.deeds), random)
+    fills = iter(walk.fills)
+    filler = walk.subject or _clerk(walk.owner_id)
+    submission = None
+    for deed, moment in zip(walk.deeds, moments, strict=True):
+        yield moment
+        if submission is None:
+            submission = drafting.open_submission(walk.annex, filler, walk.owner_id, walk.subject)
+        elif deed == "fill":
+            _fill(submission, filler, next(fills))
+        else:
+            _DEEDS[deed](submission, walk)
+
+
+def _clerk(owner_id: int) -> User:
+    return posts.people_with([Duty.CLERK], unit_of(owner_id))[0]
+
+
+def _fill(submission: Submission, filler: User, fill: Fill) -> None:
+    draft = draft_saves.find_draft(submission)
+    fields = fill(submission, dict(draft.fields))
+    draft_saves.save_draft(submission, filler, draft_saves.Save(fields, draft.revision))
+
+
+def _submit(submission: Submission, walk: Walk) -> None:
+    drafting.submit(submission, walk.subject or _clerk(walk.owner_id), None)
+
+
+def _sign_off(submission: Submission, walk: Walk) -> None:
+    dispatch.sign_off(submission, _plan(submission).signers[0], None)
+
+
+def _press(submission: Submission, walk: Walk) -> None:
+    keeper = next(each for each in _plan(submission).keepers if each.id != submission.signed_off_by_id)
+    seal = impressions.usable_seal(submission.sealing_unit_id or submission.owner_id)
+    by_hand = seal is not None and seal.mode is SealMode.BY_HAND
+    impressions.press(submission, keeper, None, hand_sealed_scan(submission) if by_hand else None)
+
+
+def _send(submission: Submission, walk: Walk) -> None:
+    dispatch.send(submission, _clerk(walk.owner_id), None)
+
+
+def _accept(submission: Submission, walk: Walk) -> None:
+    taken = {submission.submitted_by_id, submission.subject_id, submission.signed_off_by_id}
+    free = [each for each in _plan(submission).receivers if each.id not in taken]
+    review.accept(submission, walk.reviewer or free[0], None)
+
+
+def _return(submission: Submission, walk: Walk) -> None:
+    review.return_(submission, _reviewer(submission), None, walk.reason)
+
+
+def _file(submission: Submission, walk: Walk) -> None:
+    filing.file(submission, _reviewer(submission), None)
+
+
+_DEEDS: dict[str, Callable[[Submission, Walk], None]] = {
+    "submit": _submit,
+    "sign_off": _sign_off,
+    "press": _press,
+    "send": _send,
+    "accept": _accept,
+    "return": _return,
+    "file": _file,
+}
+
+
+def _plan(submission: Submission) -> cases.Plan:
+    assert submission.submitted_by_id is not None
+    return cases.plan_route(submission, submission.submitted_by_id)
+
+
+def _reviewer(submission: Submission) -> User:
+    return db.session.get_one(User, submission.accepted_by_id)

@@ -1,0 +1,30 @@
+"""页面图像: a picture of each page, for screens that cannot show a PDF in the page (phones)."""
+
+import io
+import threading
+
+import pypdfium2
+
+# PDFium keeps global state and is not safe for several threads at a time.
+_lock = threading.Lock()
+
+
+def page_images(paper: bytes, width_px: int = 900) -> list[bytes]:
+    """Draw every page of `paper`, seals and signatures included, as PNG files `width_px` pixels wide."""
+    with _lock:
+        document = pypdfium2.PdfDocument(paper)
+        try:
+            # Signatures are form fields; without this their appearance stays invisible.
+            document.init_forms()
+            return [_png(page, width_px) for page in document]
+        finally:
+            document.close()
+
+
+def _png(page: pypdfium2.PdfPage, width_px: int) -> bytes:
+    image = page.render(scale=width_px / page.get_width(), may_draw_forms=True).to_pil()
+    # 64 greys and reds are enough for print on white, and a third of the bytes.
+    picture = io.BytesIO()
+    image.convert("RGB").quantize(64).save(picture, "PNG", optimize=True)
+    page.close()
+    return picture.getvalue()

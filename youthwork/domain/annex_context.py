@@ -1,0 +1,104 @@
+"""附件填报背景: what a form's checks and prefills may know of the world, as plain data.
+
+Services fill it from the database (`services/annex_context.py`); a form reads it and never queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from youthwork.domain.hierarchy import LINKABLE_TYPES, CadreNature, OrganizationLevel, OrganizationType
+
+
+@dataclass(frozen=True)
+class KnownOrganization:
+    """团组织 found in the tree; `path` is its place, `/1/7/31/`."""
+
+    id: int
+    printed_name: str
+    name: str
+    type: OrganizationType
+    level: OrganizationLevel
+    path: str
+
+    @property
+    def is_linkable(self) -> bool:
+        return self.type in LINKABLE_TYPES
+
+    def lies_under(self, other: KnownOrganization) -> bool:
+        return self.path.startswith(other.path) and self.id != other.id
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """团干部 as the forms print them; empty strings where nothing is recorded yet."""
+
+    user_id: int
+    name: str
+    gender: str
+    birth_month: str
+    phone: str
+    title: str
+    unit_name: str
+    nature: CadreNature | None = None
+
+    @property
+    def unit_and_title(self) -> str:
+        return f"{self.unit_name} {self.title}".strip()
+
+    @property
+    def is_secretariat(self) -> bool:
+        """书记班子成员: a 书记 or 副书记 of the organ (J20)."""
+        return self.title.endswith("书记")
+
+
+@dataclass(frozen=True)
+class KnownLink:
+    """联系关系 of one cadre on the day of filling."""
+
+    user_id: int
+    committee: KnownOrganization
+    branch: KnownOrganization | None
+    since: date
+
+
+@dataclass(frozen=True)
+class AnnexContext:
+    """What is known around one submission. `named` holds what was found for each name in the answers."""
+
+    owner: KnownOrganization
+    filler: KnownPerson
+    today: date
+    subject: KnownPerson | None = None
+    cadres: tuple[KnownPerson, ...] = ()
+    links: Mapping[int, KnownLink] = field(default_factory=dict)
+    subordinates: tuple[KnownOrganization, ...] = ()
+    #: The branches beneath the subject's committee, and the committees beneath the owner, to choose from.
+    branches: tuple[KnownOrganization, ...] = ()
+    linkable: tuple[KnownOrganization, ...] = ()
+    named: Mapping[str, tuple[KnownOrganization, ...]] = field(default_factory=dict)
+
+    @property
+    def link(self) -> KnownLink | None:
+        """The subject's own link, for a form one cadre fills."""
+        return self.links.get(self.subject.user_id) if self.subject else None
+
+
+class Grade(Enum):
+    """三级检查: must be mended, wants a word, only a hint (PEERS A1)."""
+
+    MUST = "必须改"
+    EXPLAIN = "请说明"
+    HINT = "提示"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: the input it sits at (its HTML name, '' for the whole form) and the sentence."""
+
+    field: str
+    message: str
+    grade: Grade = Grade.MUST

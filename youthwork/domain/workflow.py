@@ -1,0 +1,331 @@
+"""报送流程: the one table of who may move a submission from where to where.
+
+Read TRANSITIONS from top to bottom: it is the path of a paper through two organs. Buttons on a page are
+rows of this table; `services/steps.take_step` is the only door through it; the state diagram in the README
+is `state_diagram()`. Nothing here knows of a database: a `Case` holds what the rules need of a submission,
+an `Actor` what they need of a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from youthwork.domain.duties import Duty, acts_for
+from youthwork.domain.hierarchy import Unit
+
+
+class State(Enum):
+    """报送件状态."""
+
+    DRAFT = "draft"
+    IN_SIGN_OFF = "in_sign_off"
+    SIGNED_OFF = "signed_off"
+    PRESSED = "pressed"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    FILED = "filed"
+
+
+class Action(Enum):
+    """办理动作."""
+
+    SUBMIT = "submit"
+    SIGN_OFF = "sign_off"
+    SEND_BACK = "send_back"
+    PRESS = "press"
+    SEND = "send"
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    RETURN = "return"
+    REASSIGN = "reassign"
+    FORWARD = "forward"
+    FILE = "file"
+
+
+class Side(Enum):
+    """Which organization the actor must act for: the paper's owner, or whoever holds it now."""
+
+    OWNER = "填报单位"
+    HOLDER = "当前经办"
+
+
+class PassesTo(Enum):
+    """Who holds the submission after the step."""
+
+    SIGNING_UNIT = "审签单位"
+    SEALING_UNIT = "用印单位"
+    OWNER = "填报单位"
+    RECEIVER = "接收单位"
+    DEPARTMENT = "指定部门"
+    NEXT_RECEIVER = "上一级接收单位"
+    NOBODY = "无"
+
+
+class Need(Enum):
+    """A condition of a step, and the sentence that refuses it."""
+
+    SUBJECT_CONFIRMS = "任务表须由团干部本人确认后提交"
+    NOT_OWN = "不能审签本人填报的材料，请由另一位签发人审签"
+    THIRD_PERSON = "填报、审签、备案须是三个不同的人，请由另一位同志办理备案"
+    NOT_APPLICANT_OR_APPROVER = "用印的申请、批准、监印须是三个不同的人，请由另一位印章管理员用印"
+    SEAL_CELL = "这个附件没有盖章栏，不用印"
+    NO_SEAL_CELL = "这个附件有盖章栏，须先用印再报送"
+    REASON = "请写明原因"
+    LOCK = "这件由另一位同志签收，请由其办理，或待锁定期满后重新签收"
+    CLIMBS = "这个附件报到上级团组织即备案，不再转报"
+    VALID = "填报内容还有必须改的地方"
+    STAFFED = "下一步没有人能办"
+    TARGET = "请选择转给哪个部门"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """流程的一行: from a state, an action by a duty on one side, to a state and a new holder."""
+
+    source: State
+    action: Action
+    target: State
+    side: Side
+    duties: tuple[Duty, ...]
+    passes_to: PassesTo
+    needs: tuple[Need, ...] = ()
+
+
+_S, _A, _D, _N, _P = State, Action, Duty, Need, PassesTo
+_OWNERS = (_D.CADRE, _D.CLERK)
+_RECEIVERS = (_D.REVIEWER, _D.SIGNER)
+_SUBMIT_NEEDS = (_N.SUBJECT_CONFIRMS, _N.VALID, _N.STAFFED)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(_S.DRAFT, _A.SUBMIT, _S.IN_SIGN_OFF, Side.OWNER, _OWNERS, _P.SIGNING_UNIT, _SUBMIT_NEEDS),
+    Transition(_S.RETURNED, _A.SUBMIT, _S.IN_SIGN_OFF, Side.OWNER, _OWNERS, _P.SIGNING_UNIT, _SUBMIT_NEEDS),
+    Transition(
+        _S.IN_SIGN_OFF, _A.SIGN_OFF, _S.SIGNED_OFF, Side.HOLDER, (_D.SIGNER,), _P.SEALING_UNIT, (_N.NOT_OWN,)
+    ),
+    Transition(_S.IN_SIGN_OFF, _A.SEND_BACK, _S.DRAFT, Side.HOLDER, (_D.SIGNER,), _P.OWNER, (_N.REASON,)),
+    Transition(
+        _S.SIGNED_OFF,
+        _A.PRESS,
+        _S.PRESSED,
+        Side.HOLDER,
+        (_D.SEAL_KEEPER,),
+        _P.OWNER,
+        (_N.SEAL_CELL, _N.NOT_APPLICANT_OR_APPROVER),
+    ),
+    Transition(
+        _S.SIGNED_OFF,
+        _A.SEND,
+        _S.SENT,
+        Side.OWNER,
+        (_D.CLERK,),
+        _P.RECEIVER,
+        (_N.NO_SEAL_CELL, _N.STAFFED),
+    ),
+    Transition(_S.PRESSED, _A.SEND, _S.SENT, Side.OWNER, (_D.CLERK,), _P.RECEIVER, (_N.STAFFED,)),
+    Transition(_S.IN_SIGN_OFF, _A.WITHDRAW, _S.DRAFT, Side.OWNER, _OWNERS, _P.OWNER),
+    Transition(_S.SIGNED_OFF, _A.WITHDRAW, _S.DRAFT, Side.OWNER, _OWNERS, _P.OWNER),
+    Transition(_S.PRESSED, _A.WITHDRAW, _S.DRAFT, Side.OWNER, _OWNERS, _P.OWNER),
+    Transition(_S.SENT, _A.WITHDRAW, _S.DRAFT, Side.OWNER, _OWNERS, _P.OWNER),
+    Transition(_S.SENT, _A.ACCEPT, _S.ACCEPTED, Side.HOLDER, _RECEIVERS, _P.RECEIVER),
+    Transition(_S.ACCEPTED, _A.RETURN, _S.RETURNED, Side.HOLDER, _RECEIVERS, _P.OWNER, (_N.REASON, _N.LOCK)),
+    Transition(
+        _S.ACCEPTED,
+        _A.REASSIGN,
+        _S.ACCEPTED,
+        Side.HOLDER,
+        _RECEIVERS,
+        _P.DEPARTMENT,
+        (_N.TARGET, _N.LOCK),
+    ),
+    Transition(
+        _S.ACCEPTED,
+        _A.FORWARD,
+        _S.SENT,
+        Side.HOLDER,
+        (_D.SIGNER,),
+        _P.NEXT_RECEIVER,
+        (_N.CLIMBS, _N.REASON, _N.STAFFED),
+    ),
+    Transition(
+        _S.ACCEPTED, _A.FILE, _S.FILED, Side.HOLDER, _RECEIVERS, _P.NOBODY, (_N.THIRD_PERSON, _N.LOCK)
+    ),
+)
+
+#: The states in which the owner may still write.
+EDITABLE = frozenset({State.DRAFT, State.RETURNED})
+
+#: The states in which the receiving side may see the paper.
+WITH_RECEIVER = frozenset({State.SENT, State.ACCEPTED, State.RETURNED, State.FILED})
+
+ACTION_WORDS: dict[Action, str] = {
+    Action.SUBMIT: "提交审签",
+    Action.SIGN_OFF: "审签同意",
+    Action.SEND_BACK: "退回修改",
+    Action.PRESS: "用印",
+    Action.SEND: "报送",
+    Action.WITHDRAW: "撤回",
+    Action.ACCEPT: "签收",
+    Action.RETURN: "退回补正",
+    Action.REASSIGN: "转办",
+    Action.FORWARD: "转报",
+    Action.FILE: "予以备案",
+}
+
+STATE_WORDS: dict[State, str] = {
+    State.DRAFT: "草稿",
+    State.IN_SIGN_OFF: "待审签",
+    State.SIGNED_OFF: "已审签",
+    State.PRESSED: "已用印",
+    State.SENT: "待签收",
+    State.ACCEPTED: "审核中",
+    State.RETURNED: "退回补正",
+    State.FILED: "已备案",
+}
+
+#: The noun of each action in a URL: a step creates a thing (`POST …/sign-off`).
+NOUNS: dict[Action, str] = {
+    Action.SUBMIT: "submittal",
+    Action.SIGN_OFF: "sign-off",
+    Action.SEND_BACK: "send-back",
+    Action.PRESS: "impression",
+    Action.SEND: "sending",
+    Action.WITHDRAW: "withdrawal",
+    Action.ACCEPT: "acceptance",
+    Action.RETURN: "return",
+    Action.REASSIGN: "reassignment",
+    Action.FORWARD: "forwarding",
+    Action.FILE: "filing",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the rules need of one submission. Ids are user ids, or None where nobody has acted yet."""
+
+    state: State
+    owner: Unit
+    holder: Unit | None
+    has_seal_cell: bool
+    climbs: bool = False
+    subject_id: int | None = None
+    submitter_id: int | None = None
+    signer_id: int | None = None
+    accepted_by_id: int | None = None
+    accepted_until: datetime | None = None
+
+    def state_at(self, now: datetime) -> State:
+        """An acceptance whose lock has run out counts as 待签收 again; no clock has to tick for it."""
+        if self.state is State.ACCEPTED and self.accepted_until is not None and now >= self.accepted_until:
+            return State.SENT
+        return self.state
+
+
+@dataclass(frozen=True)
+class Actor:
+    """What the rules need of one person: who, and which duties are held where today."""
+
+    user_id: int
+    posts: tuple[tuple[Duty, Unit], ...]
+
+    def has(self, duties: tuple[Duty, ...], unit: Unit) -> bool:
+        return any(duty in duties and acts_for(duty, held_in, unit) for duty, held_in in self.posts)
+
+
+def find_transition(case: Case, action: Action, now: datetime) -> Transition | None:
+    """The row of the table for this action from the present state, or None."""
+    state = case.state_at(now)
+    rows = [row for row in TRANSITIONS if row.source is state and row.action is action]
+    for row in rows:
+        if _structural_refusal(row, case) is None:
+            return row
+    return rows[0] if rows else None
+
+
+def allowed_steps(case: Case, actor: Actor, now: datetime) -> tuple[Transition, ...]:
+    """The rows this person may take now; what only the posting can show (reason, target) is left open."""
+    state = case.state_at(now)
+    return tuple(row for row in TRANSITIONS if row.source is state and refusal(row, case, actor) is None)
+
+
+def refusal(row: Transition, case: Case, actor: Actor) -> str | None:
+    """Why this person may not take this row: a sentence, or None when nothing stands against it."""
+    sentence = _structural_refusal(row, case)
+    if sentence is not None:
+        return sentence
+    unit = case.owner if row.side is Side.OWNER else case.holder
+    if unit is None or not _holds_duty(row, case, actor, unit):
+        words = "、".join(duty.value for duty in row.duties)
+        where = unit.name if unit else row.side.value
+        return f"“{ACTION_WORDS[row.action]}”由{where}的{words}办理"
+    return _personal_refusal(row, case, actor, unit)
+
+
+def _structural_refusal(row: Transition, case: Case) -> str | None:
+    if Need.SEAL_CELL in row.needs and not case.has_seal_cell:
+        return Need.SEAL_CELL.value
+    if Need.NO_SEAL_CELL in row.needs and case.has_seal_cell:
+        return Need.NO_SEAL_CELL.value
+    if Need.CLIMBS in row.needs and not case.climbs:
+        return Need.CLIMBS.value
+    return None
+
+
+def _holds_duty(row: Transition, case: Case, actor: Actor, unit: Unit) -> bool:
+    if Duty.CADRE not in row.duties:
+        return actor.has(row.duties, unit)
+    if case.subject_id is not None and actor.user_id == case.subject_id:
+        return True
+    return actor.has((Duty.CLERK,), unit)
+
+
+def _personal_refusal(row: Transition, case: Case, actor: Actor, unit: Unit) -> str | None:
+    me = actor.user_id
+    if Need.SUBJECT_CONFIRMS in row.needs and case.subject_id not in (None, me):
+        return Need.SUBJECT_CONFIRMS.value
+    if Need.NOT_OWN in row.needs and me in (case.submitter_id, case.subject_id):
+        return Need.NOT_OWN.value
+    if Need.NOT_APPLICANT_OR_APPROVER in row.needs and me in (case.submitter_id, case.signer_id):
+        return Need.NOT_APPLICANT_OR_APPROVER.value
+    if Need.THIRD_PERSON in row.needs and me in (case.submitter_id, case.subject_id, case.signer_id):
+        return Need.THIRD_PERSON.value
+    if Need.LOCK in row.needs and me != case.accepted_by_id and not actor.has((Duty.SIGNER,), unit):
+        return Need.LOCK.value
+    return None
+
+
+def stages(has_seal_cell: bool) -> tuple[tuple[str, frozenset[State]], ...]:
+    """路径: the words of the step strip, each with the states in which one stands there."""
+    rows: list[tuple[str, frozenset[State]]] = [
+        ("填报", frozenset({State.DRAFT, State.RETURNED})),
+        ("审签", frozenset({State.IN_SIGN_OFF})),
+    ]
+    if has_seal_cell:
+        rows += [("用印", frozenset({State.SIGNED_OFF})), ("报送", frozenset({State.PRESSED}))]
+    else:
+        rows += [("报送", frozenset({State.SIGNED_OFF}))]
+    rows += [
+        ("签收", frozenset({State.SENT})),
+        ("审核", frozenset({State.ACCEPTED})),
+        ("予以备案", frozenset({State.FILED})),
+    ]
+    return tuple(rows)
+
+
+def state_diagram() -> str:
+    """状态图 in Mermaid, for the README."""
+    return "\n".join(_diagram_lines())
+
+
+def _diagram_lines() -> Iterator[str]:
+    yield "stateDiagram-v2"
+    yield "    [*] --> draft"
+    for state in State:
+        yield f"    {state.value}: {STATE_WORDS[state]}"
+    for row in TRANSITIONS:
+        who = "、".join(duty.value for duty in row.duties)
+        yield f"    {row.source.value} --> {row.target.value}: {ACTION_WORDS[row.action]}（{who}）"
+    yield "    filed --> [*]"

@@ -1,0 +1,187 @@
+"""附件: what every official form must say about itself, and 表样 (an edition) as a set of them.
+
+A new annex is one module with a subclass of `AnnexForm`, its printed face in
+`templates/annexes/<edition>/<annex>.html`, one `sample()`, and a line in its edition's list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar
+
+from wtforms import Form
+
+from youthwork.domain.annex_context import AnnexContext, KnownOrganization, Problem
+from youthwork.domain.hierarchy import CadreNature, OrganizationType, Unit
+from youthwork.domain.routing import ReceivingRule
+from youthwork.forms.fields import Answers, Posted
+
+
+class FilledBy(Enum):
+    """谁填报."""
+
+    UNIT = "经办人"
+    CADRE = "团干部"
+
+
+class FactKind(Enum):
+    """要素: what is taken out of the answers to be searched, counted or scored."""
+
+    PERSON = "人名"
+    COMMITTEE = "联系指导的团委"
+    BRANCH = "全程参与的团支部"
+    ROW_COUNT = "行数"
+    TASK = "目标任务"
+    COUNTY = "联系县（市、区）"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """一个要素: its kind, its text, a number where it counts something, the row it came from."""
+
+    kind: FactKind
+    text: str
+    number: int | None = None
+    row_id: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """一栏 as lists show it: the field's name, the official words, whether it is personal data."""
+
+    name: str
+    label: str
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """一段 of the answers as pages show them: either cells, or rows under columns."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows_field: str = ""
+
+
+class AnnexForm(Form):
+    """附件: the official form, in code. Class attributes say what it is; fields say what is typed in."""
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    short_title: ClassVar[str]
+    #: 附件1 → 1; None where the notice numbers no annexes.
+    number: ClassVar[int | None] = None
+    filled_by: ClassVar[FilledBy] = FilledBy.UNIT
+    has_seal_cell: ClassVar[bool] = False
+    climbs: ClassVar[bool] = False
+    receiving: ClassVar[ReceivingRule] = {}
+    #: Calendar days an acceptance locks the paper before it releases itself.
+    review_days: ClassVar[int] = 3
+    #: 保管期限 in years (DOMAIN §6: 备案文件材料 10年).
+    retention_years: ClassVar[int] = 10
+    minutes: ClassVar[int] = 10
+    #: Cells that come from the tree and the people, shown but never posted: name → label.
+    known_fields: ClassVar[Mapping[str, str]] = {}
+    sections: ClassVar[tuple[Section, ...]] = ()
+    #: How wide a column of the row grid is, 1–5; 2 where nothing is said.
+    spans: ClassVar[Mapping[str, int]] = {}
+
+    @classmethod
+    def asks_unit(cls, unit: Unit) -> bool:
+        """填报范围: whether a unit is asked for this annex (`FilledBy.UNIT`)."""
+        return unit.type is not OrganizationType.BRANCH and not unit.is_department
+
+    @classmethod
+    def asks_cadre(cls, unit: Unit, nature: CadreNature | None) -> bool:
+        """填报范围: whether a cadre of this organ is asked for this annex (`FilledBy.CADRE`)."""
+        return False
+
+    @classmethod
+    def known(cls, context: AnnexContext) -> Answers:
+        """带入: the cells of `known_fields`, from what the system knows."""
+        return {}
+
+    @classmethod
+    def prefill(cls, context: AnnexContext) -> Answers:
+        """预填: what a new draft starts with."""
+        return {}
+
+    @classmethod
+    def sources(cls, posted: Posted, context: AnnexContext) -> Mapping[str, str]:
+        """来自…: input name → where its present value comes from, for what the system filled in."""
+        return {}
+
+    @classmethod
+    def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:
+        """可选: column or field name → what may be chosen, offered while typing."""
+        return {}
+
+    @classmethod
+    def names_in(cls, answers: Mapping[str, Any]) -> set[str]:
+        """The organization names in the answers that `check` wants looked up in the tree."""
+        return set()
+
+    @classmethod
+    def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
+        """检查 beyond single fields: against the tree, the people and each other."""
+        return iter(())
+
+    @classmethod
+    def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
+        """要素 of the answers."""
+        return iter(())
+
+    @classmethod
+    def paper_title(cls, answers: Mapping[str, Any]) -> str:
+        """题名 in lists and the archive: the short title, with the person where it is one person's."""
+        return cls.short_title
+
+    @classmethod
+    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the printed face needs besides the answers."""
+        return {}
+
+    @classmethod
+    def sample(cls) -> Answers:
+        """A complete, valid filling with invented content; every test that walks the annexes uses it."""
+        raise NotImplementedError
+
+    @classmethod
+    def texts(cls, answers: Mapping[str, Any]) -> Iterator[str]:
+        """The texts that may be searched: everything that is not personal data."""
+        for section in cls.sections:
+            for row in answers.get(section.rows_field, []) if section.rows_field else [answers]:
+                yield from (
+                    str(row.get(column.name) or "") for column in section.columns if not column.personal
+                )
+
+
+@dataclass(frozen=True)
+class NoticeEdition:
+    """通知（一套表样）: the annexes of one notice, in order; frozen once filed under."""
+
+    key: str
+    title: str
+    #: 文号 as the notice bears it; `{year}` where another year's issue writes its own. None: no number.
+    number: str | None
+    year: int
+    annexes: tuple[type[AnnexForm], ...]
+    source: str
+
+    def annex(self, key: str) -> type[AnnexForm] | None:
+        return next((annex for annex in self.annexes if annex.key == key), None)
+
+
+def one_organization(
+    name: str, context: AnnexContext, field: str, where: str
+) -> tuple[KnownOrganization | None, Problem | None]:
+    """The one organization a typed name means, or the problem that says why there is none."""
+    found = context.named.get(name, ())
+    if len(found) == 1:
+        return found[0], None
+    if not found:
+        sentence = f"{where}“{name}”不在组织树中；请照提示选择，确有此组织的请其上级管理员添加"
+        return None, Problem(field, sentence)
+    return None, Problem(field, f"有 {len(found)} 个组织都叫“{name}”，请在{where}写全称")

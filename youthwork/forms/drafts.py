@@ -1,0 +1,89 @@
+"""草稿的运算: what can be done to a draft without understanding it. A draft is input name → values.
+
+`merge` is the rule behind promise 1: two people, or two tabs, who changed different fields both keep their
+text; where they changed the same field, nothing is overwritten and the other text is set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from youthwork.forms.fields import ROW_ID, Posted
+
+
+@dataclass(frozen=True)
+class Merge:
+    """The draft after a save, and what of the save could not go in: input name → the text set aside."""
+
+    fields: Posted
+    set_aside: Posted
+
+
+def merge(
+    base: Mapping[str, list[str]], current: Mapping[str, list[str]], mine: Mapping[str, list[str]]
+) -> Merge:
+    """三方合并: apply to `current` what `mine` changed since `base`, field by field."""
+    fields = dict(current)
+    set_aside: Posted = {}
+    for name in dict.fromkeys([*mine, *base]):
+        old, now, new = base.get(name), current.get(name), mine.get(name)
+        if new in (old, now):
+            continue
+        if now == old:
+            _put(fields, name, new)
+        elif _is_row_list(name, base, current, mine):
+            fields[name] = _merge_rows(old or [], now or [], new or [])
+        elif new is not None:
+            set_aside[name] = list(new)
+    return Merge(fields, set_aside)
+
+
+def _put(fields: Posted, name: str, value: list[str] | None) -> None:
+    if value is None:
+        fields.pop(name, None)
+    else:
+        fields[name] = list(value)
+
+
+def _is_row_list(name: str, *drafts: Mapping[str, list[str]]) -> bool:
+    return any(key.startswith(f"{name}-") for draft in drafts for key in draft)
+
+
+def _merge_rows(old: list[str], now: list[str], new: list[str]) -> list[str]:
+    """Both sides' additions stay; a row goes only when one side took it away."""
+    removed = (set(old) - set(new)) | (set(old) - set(now))
+    order = new if set(new) >= set(now) - removed else [*now, *(row for row in new if row not in now)]
+    return [row for row in order if row not in removed]
+
+
+def grid_step(posted: Mapping[str, list[str]], command: str, new_id: str) -> Posted:
+    """行的增减移: carry out `add:rows`, `remove:rows:r1`, `up:rows:r1`, `down:rows:r1` as a button posts it.
+
+    Anything else leaves the draft as it is: a stale button must not cost text.
+    """
+    fields = {name: list(values) for name, values in posted.items()}
+    step, _, rest = command.partition(":")
+    name, _, row = rest.partition(":")
+    rows = fields.get(name, [])
+    if step == "add" and ROW_ID.match(new_id):
+        fields[name] = [*rows, new_id]
+    elif step == "remove" and row in rows:
+        fields[name] = [each for each in rows if each != row]
+        for key in [key for key in fields if key.startswith(f"{name}-{row}-")]:
+            del fields[key]
+    elif step in ("up", "down") and row in rows:
+        fields[name] = _moved(rows, row, -1 if step == "up" else 1)
+    return fields
+
+
+def _moved(rows: list[str], row: str, by: int) -> list[str]:
+    at = rows.index(row)
+    to = min(max(at + by, 0), len(rows) - 1)
+    rest = [each for each in rows if each != row]
+    return [*rest[:to], row, *rest[to:]]
+
+
+def texts_of(posted: Mapping[str, list[str]]) -> Iterable[str]:
+    """Every text typed into the draft."""
+    return (value for values in posted.values() for value in values if value)

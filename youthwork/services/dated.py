@@ -1,0 +1,18 @@
+"""起止日期: the condition that a dated record holds today; both its days count."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_
+
+from youthwork import clock
+from youthwork.models import Appointment, AppointmentDuty, Organization
+
+
+def open_today(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElement[bool]:
+    today = clock.today()
+    return and_(dated.starts_on <= today, or_(dated.ends_on.is_(None), dated.ends_on >= today))
+
+
+def still_open() -> ColumnElement[bool]:
+    """The organization has not been closed before today."""
+    return or_(Organization.closed_on.is_(None), Organization.closed_on >= clock.today())

@@ -1,0 +1,95 @@
+"""应报事项: which annexes are asked of this person or their unit, and which have not been begun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from youthwork.domain.duties import Duty
+from youthwork.domain.hierarchy import CadreNature, Unit
+from youthwork.domain.workflow import Actor
+from youthwork.extensions import db
+from youthwork.forms.annexes import find_annex
+from youthwork.forms.annexes.base import AnnexForm, FilledBy
+from youthwork.models import Notice, NoticeAnnex, Submission, User
+from youthwork.services import posts, scope
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """应报一件: one annex asked of a unit, or of one cadre in it; `submission` once it was begun."""
+
+    notice_annex: NoticeAnnex
+    annex: type[AnnexForm]
+    owner: Unit
+    subject_id: int | None
+    submission: Submission | None = None
+
+
+def asked_of(user: User, actor: Actor) -> list[Obligation]:
+    """What is asked of this person, as a cadre and as the clerk of a unit, begun or not; earliest due first."""
+    notices = db.session.scalars(scope.visible_notices(actor).options(joinedload(Notice.annexes))).unique()
+    wanted = list(_asked(notices, user, actor))
+    begun = _begun(wanted)
+    found = [
+        Obligation(one.notice_annex, one.annex, one.owner, one.subject_id, begun.get(_key(one)))
+        for one in wanted
+    ]
+    return sorted(found, key=lambda one: (one.notice_annex.due, one.notice_annex.id))
+
+
+def not_begun(user: User, actor: Actor) -> list[Obligation]:
+    return [one for one in asked_of(user, actor) if one.submission is None]
+
+
+def _asked(notices: Iterable[Notice], user: User, actor: Actor) -> Iterable[Obligation]:
+    organs = {unit.organ.id: unit.organ for duty, unit in actor.posts if duty is Duty.CLERK}
+    cadre_in = _cadre_in(user, actor)
+    for notice in notices:
+        for row in notice.annexes:
+            annex = find_annex(notice.edition_key, row.annex_key)
+            if annex.filled_by is FilledBy.UNIT:
+                for organ in organs.values():
+                    if _reaches(notice, organ) and annex.asks_unit(organ):
+                        yield Obligation(row, annex, organ, None)
+            else:
+                for organ, nature in cadre_in.values():
+                    if _reaches(notice, organ) and annex.asks_cadre(organ, nature):
+                        yield Obligation(row, annex, organ, user.id)
+
+
+def _cadre_in(user: User, actor: Actor) -> dict[int, tuple[Unit, CadreNature | None]]:
+    """The organs in which the person is a cadre, each with the nature of the first post there."""
+    units = {unit.id: unit.organ for duty, unit in actor.posts if duty is Duty.CADRE}
+    if not units:
+        return {}
+    found: dict[int, tuple[Unit, CadreNature | None]] = {}
+    for appointment in posts.current_appointments(user):
+        organ = units.get(appointment.organization_id)
+        if organ is not None:
+            found.setdefault(organ.id, (organ, appointment.nature))
+    return found
+
+
+def _reaches(notice: Notice, organ: Unit) -> bool:
+    return any(unit.id == notice.issuer_id for unit in organ.chain)
+
+
+def _begun(wanted: list[Obligation]) -> dict[tuple[int, str, int, int | None], Submission]:
+    owners = {one.owner.id for one in wanted}
+    if not owners:
+        return {}
+    rows = db.session.scalars(
+        select(Submission).where(
+            Submission.owner_id.in_(owners),
+            Submission.notice_id.in_({one.notice_annex.notice_id for one in wanted}),
+        )
+    )
+    return {(row.notice_id, row.annex_key, row.owner_id, row.subject_id): row for row in rows}
+
+
+def _key(one: Obligation) -> tuple[int, str, int, int | None]:
+    return one.notice_annex.notice_id, one.notice_annex.annex_key, one.owner.id, one.subject_id

@@ -1,0 +1,132 @@
+"""待办: which papers wait for this person, as conditions on `submission`; the desk, the lists and the
+counters in the navigation all read the same ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
+
+from youthwork.domain.duties import ORGAN_WIDE, Duty
+from youthwork.domain.workflow import EDITABLE, Actor, State
+from youthwork.extensions import db
+from youthwork.forms.annexes import EDITIONS
+from youthwork.forms.annexes.base import FilledBy
+from youthwork.models import Submission
+
+
+class Queue(Enum):
+    """待办的种类, each with the word a list shows for what to do next."""
+
+    WRITE = "继续填报"
+    SIGN_OFF = "审签"
+    PRESS = "用印"
+    SEND = "报送"
+    ACCEPT = "签收"
+    REVIEW = "审核"
+
+
+#: Whose counters stand where in the navigation.
+DRAFTING = (Queue.WRITE,)
+DISPATCH = (Queue.SIGN_OFF, Queue.PRESS, Queue.SEND)
+REVIEW = (Queue.ACCEPT, Queue.REVIEW)
+
+
+def waiting(actor: Actor, queue: Queue) -> ColumnElement[bool]:
+    """The condition that a submission waits in this queue for this person."""
+    holder, state = Submission.holder_id, Submission.state
+    if queue is Queue.WRITE:
+        clerk = Submission.owner_id.in_(_units(actor, Duty.CLERK))
+        by_clerk = and_(clerk, Submission.annex_key.in_(_keys(FilledBy.UNIT)))
+        return and_(state.in_(EDITABLE), or_(by_clerk, Submission.subject_id == actor.user_id))
+    if queue is Queue.SIGN_OFF:
+        mine = or_(Submission.submitted_by_id == actor.user_id, Submission.subject_id == actor.user_id)
+        return and_(
+            state == State.IN_SIGN_OFF, holder.in_(_units(actor, Duty.SIGNER)), ~func.coalesce(mine, false())
+        )
+    if queue is Queue.PRESS:
+        apart = and_(
+            Submission.submitted_by_id != actor.user_id, Submission.signed_off_by_id != actor.user_id
+        )
+        sealed = Submission.annex_key.in_(_sealed_keys())
+        return and_(state == State.SIGNED_OFF, sealed, holder.in_(_units(actor, Duty.SEAL_KEEPER)), apart)
+    if queue is Queue.SEND:
+        unsealed = and_(state == State.SIGNED_OFF, Submission.annex_key.not_in(_sealed_keys()))
+        return and_(or_(unsealed, state == State.PRESSED), Submission.owner_id.in_(_units(actor, Duty.CLERK)))
+    receiving = holder.in_(_receiving(actor))
+    if queue is Queue.ACCEPT:
+        return and_(state == State.SENT, receiving)
+    return and_(state == State.ACCEPTED, receiving, Submission.accepted_by_id == actor.user_id)
+
+
+def waiting_in(actor: Actor, queues: tuple[Queue, ...]) -> ColumnElement[bool]:
+    return or_(*(waiting(actor, queue) for queue in queues))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """待办计数 for the navigation."""
+
+    drafting: int
+    dispatch: int
+    review: int
+
+
+def counts(actor: Actor) -> Counts:
+    """How many papers wait behind each entry of the navigation: one query."""
+    columns = [_count(waiting_in(actor, queues)) for queues in (DRAFTING, DISPATCH, REVIEW)]
+    everything = waiting_in(actor, (*DRAFTING, *DISPATCH, *REVIEW))
+    row = db.session.execute(select(*columns).where(everything)).one()
+    return Counts(*(number or 0 for number in row))
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count().filter(condition)
+
+
+def queue_of(submission: Submission, actor: Actor) -> Queue | None:
+    """In which queue a loaded submission waits for this person, the same conditions read in Python."""
+    mine = actor.user_id in (submission.submitted_by_id, submission.subject_id)
+    sealed = submission.annex_key in _sealed_keys()
+    clerk = submission.owner_id in _units(actor, Duty.CLERK)
+    state, holder = submission.state, submission.holder_id
+    if state in EDITABLE:
+        by_clerk = clerk and submission.annex_key in _keys(FilledBy.UNIT)
+        return Queue.WRITE if by_clerk or submission.subject_id == actor.user_id else None
+    if state is State.IN_SIGN_OFF:
+        return Queue.SIGN_OFF if holder in _units(actor, Duty.SIGNER) and not mine else None
+    if state is State.PRESSED or (state is State.SIGNED_OFF and not sealed):
+        return Queue.SEND if clerk else None
+    if state is State.SIGNED_OFF:
+        apart = actor.user_id not in (submission.submitted_by_id, submission.signed_off_by_id)
+        return Queue.PRESS if apart and holder in _units(actor, Duty.SEAL_KEEPER) else None
+    if holder not in _receiving(actor):
+        return None
+    if state is State.SENT:
+        return Queue.ACCEPT
+    return Queue.REVIEW if submission.accepted_by_id == actor.user_id else None
+
+
+def _units(actor: Actor, duty: Duty) -> set[int]:
+    """Where this duty is held; for organ-wide duties the department's organ too."""
+    found = [unit for held, unit in actor.posts if held is duty]
+    return {unit.id for unit in found} | ({unit.organ.id for unit in found} if duty in ORGAN_WIDE else set())
+
+
+def _receiving(actor: Actor) -> set[int]:
+    """Where this person receives: as 审核人; as 签发人 for the organ itself, not for every department."""
+    return _units(actor, Duty.REVIEWER) | _units(actor, Duty.SIGNER)
+
+
+def _keys(filled_by: FilledBy) -> set[str]:
+    return {
+        annex.key
+        for edition in EDITIONS.values()
+        for annex in edition.annexes
+        if annex.filled_by is filled_by
+    }
+
+
+def _sealed_keys() -> set[str]:
+    return {annex.key for edition in EDITIONS.values() for annex in edition.annexes if annex.has_seal_cell}

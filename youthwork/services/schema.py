@@ -1,0 +1,30 @@
+"""数据库结构: bring the database to the newest version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect
+
+from youthwork.extensions import db
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+
+
+def upgrade() -> None:
+    """升级 to the newest version; on an empty database this makes every table."""
+    with db.engine.begin() as connection:
+        command.upgrade(_config(connection), "head")
+
+
+def is_empty() -> bool:
+    return "organization" not in inspect(db.engine).get_table_names()
+
+
+def _config(connection: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config

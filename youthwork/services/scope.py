@@ -1,0 +1,100 @@
+"""可见范围: what may this person see. One SELECT each; routes load through them, so out of sight is 404."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+
+from youthwork.domain.duties import Duty
+from youthwork.domain.errors import NotFound
+from youthwork.domain.workflow import WITH_RECEIVER, Actor, State
+from youthwork.extensions import db
+from youthwork.models import Filing, FilingScope, Notice, Organization, Submission, SubmissionEvent
+from youthwork.services.posts import office_units
+
+
+def visible_submissions(actor: Actor) -> Select[tuple[Submission]]:
+    """报送件 this person may read.
+
+    The owner's office sees all of its own; a cadre the ones about or by them; the receiving side what has
+    been sent to it; who signs or seals for a unit, while it is their turn; who acted once, always.
+    """
+    mine = actor.user_id
+    acting = office_units(actor)
+    return select(Submission).where(
+        or_(
+            Submission.subject_id == mine,
+            Submission.created_by_id == mine,
+            _in_or_under(Submission.owner_id, acting),
+            and_(
+                _in_or_under(Submission.receiver_id, receiving_units(actor)),
+                Submission.state.in_(WITH_RECEIVER),
+            ),
+            and_(Submission.state == State.IN_SIGN_OFF, Submission.signing_unit_id.in_(acting)),
+            and_(Submission.state == State.SIGNED_OFF, Submission.sealing_unit_id.in_(acting)),
+            Submission.id.in_(select(SubmissionEvent.submission_id).where(SubmissionEvent.actor_id == mine)),
+        )
+    )
+
+
+def find_submission(actor: Actor, submission_id: int) -> Submission:
+    found = db.session.scalar(visible_submissions(actor).where(Submission.id == submission_id))
+    if found is None:
+        raise NotFound("没有这件报送件，或它不在你的可见范围内")
+    return found
+
+
+def receiving_units(actor: Actor) -> set[int]:
+    """The organizations for which this person receives: as their 审核人 or 签发人."""
+    return {unit.id for duty, unit in actor.posts if duty in (Duty.REVIEWER, Duty.SIGNER)}
+
+
+def visible_filings(actor: Actor) -> Select[tuple[Filing]]:
+    """备案件 this person may find: those of their organs' scope on the day of filing, and their own."""
+    scope = select(FilingScope.filing_id).where(FilingScope.organization_id.in_(archive_units(actor)))
+    return select(Filing).where(or_(Filing.id.in_(scope), Filing.subject_id == actor.user_id))
+
+
+def archive_units(actor: Actor) -> set[int]:
+    """The organs whose archive this person reads; a department's people read their organ's."""
+    return {unit.organ.id for duty, unit in actor.posts if duty is not Duty.CADRE}
+
+
+def find_filing(actor: Actor, filing_id: int) -> Filing:
+    found = db.session.scalar(visible_filings(actor).where(Filing.id == filing_id))
+    if found is None:
+        raise NotFound("没有这件备案件，或它不在你的可查范围内")
+    return found
+
+
+def visible_notices(actor: Actor) -> Select[tuple[Notice]]:
+    """通知 issued by any organ above this person's, or by their own."""
+    above = {unit.id for _, held_in in actor.posts for unit in held_in.chain}
+    return (
+        select(Notice).where(Notice.issuer_id.in_(above)).order_by(Notice.issued_on.desc(), Notice.id.desc())
+    )
+
+
+def find_notice(actor: Actor, notice_id: int) -> Notice:
+    found = db.session.scalar(visible_notices(actor).where(Notice.id == notice_id))
+    if found is None:
+        raise NotFound("没有这份通知，或它没有发给你的单位")
+    return found
+
+
+def sees_personal_data(actor: Actor, submission: Submission) -> bool:
+    """Full phones are for the person, the own organ's office, and the receiving department (DOMAIN §7.2)."""
+    if actor.user_id in (submission.subject_id, submission.created_by_id):
+        return True
+    if submission.owner_id in office_units(actor):
+        return True
+    return submission.receiver_id in receiving_units(actor)
+
+
+def _in_or_under(
+    column: ColumnElement[int] | ColumnElement[int | None], ids: set[int]
+) -> ColumnElement[bool]:
+    """The column names one of these organizations, or a department of one of them."""
+    departments = select(Organization.id).where(
+        Organization.parent_id.in_(ids), Organization.department_function.is_not(None)
+    )
+    return or_(column.in_(ids), column.in_(departments))

@@ -1,0 +1,36 @@
+"""用户名: Latin, short, made from the name's pinyin; the same name again gets a number."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pypinyin import lazy_pinyin
+from sqlalchemy import select
+
+from youthwork.extensions import db
+from youthwork.models import User
+
+LONGEST = 30
+#: For a name of which no character has a known reading.
+NAMELESS = "user"
+
+
+def username_for(name: str) -> str:
+    """A free username for the name: zhangsan, zhangsan2, zhangsan3 …"""
+    base = pinyin_of(name)
+    taken = set(db.session.scalars(select(User.username).where(User.username.like(f"{base}%"))))
+    if base not in taken:
+        return base
+    number = 2
+    while f"{base}{number}" in taken:
+        number += 1
+    return f"{base}{number}"
+
+
+def pinyin_of(name: str) -> str:
+    """The name in plain Latin letters; a character without a known reading is left out."""
+    # A surname is read as a surname (单 Shan, 仇 Qiu) only where pypinyin knows the whole name's words.
+    syllables = lazy_pinyin(name, errors=lambda rest: [*rest])
+    plain = unicodedata.normalize("NFKD", "".join(syllables).lower())
+    return re.sub(r"[^a-z0-9]", "", plain)[:LONGEST] or NAMELESS

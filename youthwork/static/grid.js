@@ -1,0 +1,181 @@
+/* 多行表: add, remove, move and paste rows without a round trip. Its buttons are plain submit buttons, so that
+   everything but pasting also works without this file.
+
+   <div data-grid="rows"> <tbody data-grid-rows> <tr data-row> <input type=hidden name="rows" value="ID">
+   and cells named rows-ID-column </tr> … <template data-grid-template> the same row with __id__ for its id. */
+(function () {
+  'use strict';
+  const MOST_ROWS = 3000;
+  const CELLS = 'td input:not([type=hidden]), td select, td textarea';
+  const gridOf = (node) => node.closest && node.closest('[data-grid]');
+  const bodyOf = (grid) => grid.querySelector('[data-grid-rows]');
+  const rowsOf = (grid) => Array.from(bodyOf(grid).children).filter((it) => it.hasAttribute('data-row'));
+  const cellsOf = (row) => Array.from(row.querySelectorAll(CELLS));
+  const labelsOf = (row) => cellsOf(row).map((cell) => (cell.labels && cell.labels[0] ? cell.labels[0].textContent.trim() : ''));
+  const newId = () => 'n' + Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+  function renumber(grid) {
+    const rows = rowsOf(grid);
+    rows.forEach((row, at) => { row.querySelector('[data-row-number]').textContent = at + 1; });
+    grid.toggleAttribute('data-empty', rows.length === 0);
+    /* autosave and the guard against leaving listen for this */
+    bodyOf(grid).dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function addRow(grid) {
+    const holder = document.createElement('template');
+    holder.innerHTML = grid.querySelector('[data-grid-template]').innerHTML.replace(/__id__/g, newId()).trim();
+    const row = holder.content.firstElementChild;
+    bodyOf(grid).append(row);
+    return row;
+  }
+
+  /* 恢复: rows with their values as they were before the last removal or paste */
+  function snapshot(grid) {
+    return rowsOf(grid).map((row) => ({ row, values: cellsOf(row).map((cell) => cell.value) }));
+  }
+  function restore(grid, kept) {
+    bodyOf(grid).textContent = '';
+    kept.forEach(({ row, values }) => {
+      bodyOf(grid).append(row);
+      cellsOf(row).forEach((cell, at) => { cell.value = values[at]; });
+    });
+    renumber(grid);
+    say(grid, '已恢复');
+  }
+  function say(grid, text, kept) {
+    const note = grid.querySelector('[data-grid-note]');
+    note.textContent = text;
+    if (!kept) return;
+    const undo = document.createElement('button');
+    undo.type = 'button'; undo.className = 'linkish'; undo.textContent = '恢复';
+    undo.addEventListener('click', () => restore(grid, kept));
+    note.append('　', undo);
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-row-add], [data-row-remove], [data-row-up], [data-row-down]');
+    const grid = button && gridOf(button);
+    if (!grid || button.getAttribute('aria-disabled') === 'true') return;
+    event.preventDefault();
+    const row = button.closest('[data-row]');
+    if (!row) {
+      const added = addRow(grid);
+      renumber(grid);
+      cellsOf(added)[0].focus();
+      return;
+    }
+    const number = rowsOf(grid).indexOf(row) + 1;
+    if (button.hasAttribute('data-row-remove')) {
+      const kept = snapshot(grid);
+      const next = row.nextElementSibling || row.previousElementSibling;
+      row.remove();
+      renumber(grid);
+      say(grid, '已删去第 ' + number + ' 行', kept);
+      (next ? cellsOf(next)[0] : grid.querySelector('[data-row-add]')).focus();
+    } else {
+      move(grid, row, button.hasAttribute('data-row-up') ? -1 : 1);
+      button.focus();
+    }
+  });
+
+  function move(grid, row, by) {
+    const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+    if (!other) return;
+    row.parentNode.insertBefore(by < 0 ? row : other, by < 0 ? other : row);
+    renumber(grid);
+    say(grid, '现在是第 ' + (rowsOf(grid).indexOf(row) + 1) + ' 行');
+  }
+
+  /* Enter and the arrows go down and up a column; Alt with an arrow moves the row. An input method's own Enter is left alone. */
+  document.addEventListener('keydown', (event) => {
+    const cell = event.target;
+    const grid = gridOf(cell);
+    if (!grid || !cell.matches('input') || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
+    const by = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : 0;
+    if (!by || (event.key !== 'Enter' && cell.type !== 'text' && cell.type !== 'tel')) return;
+    if (event.key !== 'Enter' && cell.hasAttribute('list') && !event.altKey) return;
+    event.preventDefault();
+    const row = cell.closest('[data-row]');
+    const column = cellsOf(row).indexOf(cell);
+    if (event.altKey) { move(grid, row, by); cell.focus(); return; }
+    let next = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+    if (!next && event.key === 'Enter') { next = addRow(grid); renumber(grid); }
+    if (next) cellsOf(next)[column].focus();
+  });
+
+  /* A block from Excel or WPS: tabs between cells, line ends between rows, cells with line breaks in quotes. */
+  function parse(text) {
+    const rows = [[]];
+    let cell = '';
+    let quoted = false;
+    for (let at = 0; at < text.length; at += 1) {
+      const ch = text[at];
+      if (quoted) {
+        if (ch !== '"') cell += ch;
+        else if (text[at + 1] === '"') { cell += '"'; at += 1; } else quoted = false;
+      } else if (ch === '"' && cell === '') quoted = true;
+      else if (ch === '\t') { rows[rows.length - 1].push(cell); cell = ''; }
+      else if (ch === '\n' || ch === '\r') {
+        if (ch === '\r' && text[at + 1] === '\n') at += 1;
+        rows[rows.length - 1].push(cell); cell = '';
+        rows.push([]);
+      } else cell += ch;
+    }
+    rows[rows.length - 1].push(cell);
+    return rows.filter((row) => row.some((it) => it.trim() !== ''));
+  }
+
+  /* Copied along by habit: the line of headings, and the column of running numbers. */
+  function trim(block, labels) {
+    const bare = (it) => it.replace(/\s/g, '');
+    const isHeading = block.length > 0 && block[0].filter((it) => labels.includes(bare(it))).length >= Math.min(2, labels.length);
+    let rows = isHeading ? block.slice(1) : block;
+    const numbered = rows.length > 0 && rows.every((row) => row.length > 1 && /^\d+$/.test(bare(row[0])));
+    const running = numbered && rows.every((row, at) => Number(row[0]) === Number(rows[0][0]) + at);
+    if (running && (bare((isHeading ? block[0] : [''])[0]) === '序号' || rows[0].length > labels.length)) rows = rows.map((row) => row.slice(1));
+    return rows;
+  }
+
+  function fill(cell, text) {
+    const value = text.trim();
+    if (cell.tagName === 'SELECT') {
+      const option = Array.from(cell.options).find((it) => it.value === value || it.text.trim() === value);
+      if (option) cell.value = option.value;
+      return Boolean(option) || value === '';
+    }
+    cell.value = cell.tagName === 'TEXTAREA' ? value : value.replace(/\s*[\r\n]+\s*/g, ' ');
+    return cell.value !== '' || value === '';
+  }
+
+  document.addEventListener('paste', (event) => {
+    const cell = event.target;
+    const grid = gridOf(cell);
+    const text = grid && event.clipboardData ? event.clipboardData.getData('text/plain') : '';
+    if (!grid || !cell.matches(CELLS) || !/[\t\n\r]/.test(text.replace(/[\r\n]+$/, ''))) return;
+    const first = cell.closest('[data-row]');
+    const column = cellsOf(first).indexOf(cell);
+    const block = parse(text);
+    if (block.length === 1 && block[0].length === 1 && cell.tagName === 'TEXTAREA') return;
+    event.preventDefault();
+    const kept = snapshot(grid);
+    const rows = rowsOf(grid).slice(rowsOf(grid).indexOf(first));
+    const lines = trim(block, labelsOf(first).slice(column));
+    const room = MOST_ROWS - rowsOf(grid).indexOf(first);
+    let refused = 0;
+    let beyond = 0;
+    lines.slice(0, room).forEach((line, down) => {
+      const cells = cellsOf(rows[down] || addRow(grid));
+      line.forEach((value, right) => {
+        if (!cells[column + right]) beyond += value.trim() ? 1 : 0;
+        else if (!fill(cells[column + right], value)) refused += 1;
+      });
+    });
+    renumber(grid);
+    say(grid, '已粘贴 ' + Math.min(lines.length, room) + ' 行'
+      + (beyond ? '；多出的列没有粘贴（' + beyond + ' 格）' : '')
+      + (refused ? '；' + refused + ' 格不在可选范围内，没有填入' : '')
+      + (lines.length > room ? '；超过 ' + MOST_ROWS + ' 行的没有粘贴' : ''), kept);
+    cell.focus();
+  });
+})();
