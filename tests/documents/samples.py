@@ -94,6 +94,7 @@ def face_html(template: str, answers: dict[str, Any], **more: Any) -> str:
     marks = SimpleNamespace(is_demo=more.pop("is_demo", True), on_behalf_of=more.pop("on_behalf_of", False))
     annex = SimpleNamespace(title=TITLES[template], heading=HEADINGS[template])
     if template == TASK_SHEET:
+        more.setdefault("tasks", TASKS)
         more.setdefault("sentences", {key: [SENTENCE] for key in TASKS} if answers else {})
     return _templates().get_template(template).render(annex=annex, answers=answers, marks=marks, **more)
 

@@ -1,15 +1,17 @@
 """字体: which characters are drawn, by which font, and what happens on a machine that is not ready."""
 
+import io
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from youthwork.documents import font_cutting, fonts
+from youthwork.documents import font_cutting, fonts, pdf
 from youthwork.domain.errors import Unacceptable
 
 
@@ -26,8 +28,10 @@ def small_font(path: Path, family: str, characters: str = "青年") -> Path:
     subsetter = subset.Subsetter()
     subsetter.populate(text=characters)
     subsetter.subset(font)
-    font["name"].setName(family, 1, 3, 1, 0x804)
-    font["name"].setName(family, 1, 3, 1, 0x409)
+    names = font["name"]
+    names.names = [name for name in names.names if name.nameID == 0]
+    for identifier, text in ((1, family), (2, "Regular"), (4, family), (6, family)):
+        names.setName(text, identifier, 3, 1, 0x409)
     path.parent.mkdir(parents=True, exist_ok=True)
     font.save(path)
     return path
@@ -67,6 +71,26 @@ def test_a_font_of_the_office_takes_its_role(tmp_path: Path) -> None:
     assert served["仿宋"].path == own and served["仿宋"].from_office
     assert not served["宋体"].from_office
     assert os.environ["FONTCONFIG_FILE"] == str(tmp_path / "fonts" / "fonts.conf")
+
+
+def test_a_table_is_printed_in_the_font_of_the_office(tmp_path: Path) -> None:
+    def fonts_used() -> str:
+        drawn = pdf.render(
+            '<article class="paper"><table><tr><td>青年</td></tr></table></article>', title="表"
+        )
+        with pikepdf.open(io.BytesIO(drawn.pdf)) as opened:
+            return " ".join(str(thing.FontName) for thing in opened.objects if "/FontName" in thing)
+
+    small_font(tmp_path / "fangsong.ttf", "FangSong")
+    assert "FangSong" not in fonts_used()
+    fonts.configure([tmp_path])
+    assert "FangSong" in fonts_used()
+
+
+def test_a_broken_font_of_the_office_is_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "仿宋.ttf").write_bytes(b"not a font")
+    with pytest.raises(Unacceptable, match=r"仿宋\.ttf 读不出来"):
+        fonts.configure([tmp_path])
 
 
 def test_an_empty_office_folder_changes_nothing(tmp_path: Path) -> None:

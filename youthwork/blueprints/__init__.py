@@ -14,6 +14,7 @@ from youthwork.blueprints import (
     dispatch,
     drafting,
     filing,
+    health,
     links,
     navigation,
     notices,
@@ -44,6 +45,7 @@ DOORS = (
     contact_points,
     task_sheets,
     contact_units,
+    health,
 )
 
 

@@ -21,9 +21,8 @@ from youthwork.blueprints.web import (
     see_other,
     user,
 )
-from youthwork.domain.annex_context import Problem
 from youthwork.domain.workflow import EDITABLE, Action
-from youthwork.forms.fields import Posted, RowsField, bind
+from youthwork.forms.fields import Posted, RowsField, bind, names_with_errors
 from youthwork.models import Submission
 from youthwork.services import (
     annex_context,
@@ -37,6 +36,7 @@ from youthwork.services import (
     reading,
     scope,
 )
+from youthwork.services.checking import Findings
 from youthwork.services.draft_saves import Saved
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/submissions/<int:submission_id>")
@@ -122,7 +122,7 @@ def submittal(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     findings = checking.check_draft(submission, user())
     if findings.must:
-        return _page(submission, findings.problems)
+        return _page(submission, findings)
     plan = cases.plan_route(submission, user().id)
     return stepping.ask(
         submission,
@@ -174,16 +174,16 @@ def _anchor() -> str:
 def _before_submitting(submission: Submission) -> Answer:
     findings = checking.check_draft(submission, user())
     if findings.must:
-        return _page(submission, findings.problems, status=422)
+        return _page(submission, findings, status=422)
     return see_other(url_for("drafting.submittal", submission_id=submission.id))
 
 
-def _page(submission: Submission, problems: tuple[Problem, ...] = (), status: int = 200) -> Answer:
+def _page(submission: Submission, findings: Findings | None = None, status: int = 200) -> Answer:
     annex = cases.annex_of(submission)
     kept = draft_saves.find_draft(submission)
     context = annex_context.context_for(submission, user())
-    form = bind(annex, kept.fields)
-    errors = {problem.field: problem.message for problem in problems}
+    form = findings.form if findings else bind(annex, kept.fields)
+    problems = findings.must if findings else ()
     return render(
         "drafting/draft.html",
         status=status,
@@ -196,7 +196,8 @@ def _page(submission: Submission, problems: tuple[Problem, ...] = (), status: in
             (name, label, annex.known(context).get(name, "")) for name, label in annex.known_fields.items()
         ],
         problems=problems,
-        errors=errors,
+        # A cell shows what its own field refuses; these are the problems found beyond single fields.
+        errors={one.field: one.message for one in problems if one.field not in names_with_errors(form)},
         sources=annex.sources(kept.fields, context),
         suggestions=annex.suggestions(context),
         tools=_TOOLS[annex.key](submission, context) if annex.key in _TOOLS else None,

@@ -70,9 +70,7 @@ def setting(user_id: int) -> Answer:
         flash("请先从列表中选定要联系的团组织", "back")
         return see_other(url_for(".choosing", user_id=user_id, q=tidy(request.args.get("q")) or None))
     present = _present(links.links_of([user_id]))
-    form = LinkForm(
-        data={"committee": committee_id, "starts_on": clock.today(), "seen": present.id if present else 0}
-    )
+    form = LinkForm(data={"committee": committee_id, "starts_on": clock.today()})
     if present is not None and present.committee_id == committee_id and present.branch_id is not None:
         form.branch.data = str(present.branch_id)
     return _setting_page(cadre, form, 200)
@@ -104,9 +102,7 @@ def change(user_id: int) -> Answer:
 def ending(user_id: int) -> Answer:
     """结束联系: the day, before it is pressed."""
     cadre = _changeable(user_id)
-    present = _present(links.links_of([user_id]))
-    form = EndingForm(data={"ends_on": clock.today(), "seen": present.id if present else 0})
-    return _ending_page(cadre, form, 200)
+    return _ending_page(cadre, EndingForm(data={"ends_on": clock.today()}), 200)
 
 
 @blueprint.post("/links/<int:user_id>/ending")
@@ -138,14 +134,14 @@ def _setting_page(cadre: Cadre, form: LinkForm, status: int) -> Answer:
     committee = linkable.find_committee(cadre.home, form.committee.data) if form.committee.data else None
     branches = _offer_branches(cadre, form)
     adds_branch = present is not None and committee is not None and present.committee_id == committee.id
-    # What one presses next is judged against what this page shows.
-    form.seen.data = present.id if present else 0
     return render(
         "links/setting.html",
         status=status,
         cadre=cadre,
         is_self=_is_self(cadre),
         form=form,
+        # What one presses next is judged against what this page shows.
+        seen=present.id if present else 0,
         committee=links.place_words(committee) if committee else "",
         has_branches=bool(branches),
         present=_line(present) if present else None,
@@ -164,13 +160,13 @@ def _offer_branches(cadre: Cadre, form: LinkForm) -> list[tuple[int, str]]:
 
 def _ending_page(cadre: Cadre, form: EndingForm, status: int) -> Answer:
     present = _present(links.links_of([cadre.user.id]))
-    form.seen.data = present.id if present else 0
     return render(
         "links/ending.html",
         status=status,
         cadre=cadre,
         is_self=_is_self(cadre),
         form=form,
+        seen=present.id if present else 0,
         present=_line(present) if present else None,
     )
 

@@ -54,22 +54,41 @@ def navigation() -> list[dict[str, Any]]:
     return groups
 
 
+#: Pages without an entry of their own belong to one: the first part of the endpoint → the entry.
+_HOMES = {
+    "drafting": "notices.index",
+    "contact_points": "notices.index",
+    "contact_units": "notices.index",
+    "task_sheets": "notices.index",
+    "batches": "dispatch.index",
+    "filing": "archive.index",
+    "roster": "organizations.index",
+    "people": "organizations.index",
+    "appointments": "organizations.index",
+}
+
+#: Entries that share a blueprint are current on their own page only.
+_ALONE = ("dispatch.register", "account.me")
+
+
 def _item(label: str, endpoint: str, icon: str, count: int = 0) -> dict[str, Any]:
-    here = request.endpoint or ""
     return {
         "label": label,
         "url": url_for(endpoint),
         "icon": icon,
-        "current": here.split(".")[0] == endpoint.split(".")[0] and _same_page(here, endpoint),
+        "current": _home() == endpoint,
         "count": count,
         "due": count > 0,
     }
 
 
-def _same_page(here: str, endpoint: str) -> bool:
-    """Two items may lead into one blueprint; then only the exact page is the current one."""
-    shared = ("dispatch.index", "dispatch.register", "account.me")
-    return here == endpoint if endpoint in shared else True
+def _home() -> str:
+    """The entry the present page belongs to."""
+    here = request.endpoint or ""
+    if here in _ALONE:
+        return here
+    door = here.split(".")[0]
+    return _HOMES.get(door, f"{door}.index")
 
 
 def _duty_line() -> str:

@@ -10,7 +10,7 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.calendar import long_date
 from youthwork.forms.annexes import find_annex
-from youthwork.services import accounts, drafting, faces, notices, obligations, scope
+from youthwork.services import drafting, faces, notices, obligations, posts, scope
 from youthwork.services.notices import AnnexProgress
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
@@ -56,7 +56,7 @@ def begin(notice_annex_id: int) -> Answer:
     """开始填报: the draft there is, or a new one prefilled with what is known."""
     row = notices.find_notice_annex(actor(), notice_annex_id)
     subject_id = request.form.get("subject_id", type=int)
-    subject = accounts.find_user(subject_id) if subject_id else None
+    subject = posts.find_user(subject_id) if subject_id else None
     submission = drafting.open_submission(row, user(), request.form.get("owner_id", 0, int), subject)
     return see_other(url_for("drafting.draft", submission_id=submission.id))
 

@@ -14,7 +14,7 @@ from youthwork.domain.annex_context import Problem
 from youthwork.domain.errors import NotAllowed, StepNotAllowed
 from youthwork.domain.workflow import ACTION_WORDS, STATE_WORDS, Action, Need, find_transition, refusal
 from youthwork.models import Organization, Submission
-from youthwork.services import cases
+from youthwork.services import cases, reading, scope
 from youthwork.services.cases import Plan
 
 Facts = list[tuple[Any, ...]]
@@ -69,8 +69,15 @@ def ask(
         targets=targets,
         upload=upload,
         path=presenting.path_steps(submission),
+        sections=_sections(submission) if action not in (Action.WITHDRAW, Action.SUBMIT) else [],
         back_url=url_for("submissions.show", submission_id=submission.id),
     )
+
+
+def _sections(submission: Submission) -> list[reading.ShownSection]:
+    """What is signed, sealed, accepted or filed stands on the same page as the button."""
+    full = scope.sees_personal_data(actor(), submission)
+    return reading.shown_sections(cases.annex_of(submission), submission.answers or {}, full)
 
 
 def done(submission: Submission, words: str, url: str | None = None) -> Answer:

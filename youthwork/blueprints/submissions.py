@@ -36,7 +36,7 @@ def show(submission_id: int) -> Answer:
         lead=_lead(submission),
         crumbs=_crumbs(submission),
         path=presenting.path_steps(submission, filing),
-        status=presenting.status(submission, filing),
+        standing=presenting.status(submission, filing),
         buttons=presenting.step_buttons(submission, steps),
         sections=_sections(submission),
         route=_route(submission),
@@ -45,6 +45,8 @@ def show(submission_id: int) -> Answer:
         filing=filing,
         can_write=draft_saves.may_write(submission, user()),
         return_reason=_return_reason(submission),
+        next_url=_next_url(submission),
+        clashes=draft_saves.open_clashes(submission) if submission.state not in EDITABLE else [],
     )
 
 
@@ -98,6 +100,13 @@ def _route(submission: Submission) -> list[tuple[Any, ...]]:
     if submission.state is State.RETURNED and submission.correction_due:
         rows.append(("补正期限", f"{submission.correction_due.month}月{submission.correction_due.day}日"))
     return rows
+
+
+def _next_url(submission: Submission) -> str | None:
+    """下一件, while this one is among those this person reviews."""
+    if submission.receiver_id not in scope.receiving_units(actor()) or submission.state in EDITABLE:
+        return None
+    return url_for("review.next_", after=submission.id)
 
 
 def _return_reason(submission: Submission) -> str:

@@ -66,6 +66,8 @@ class Walk:
     reason: str = ""
     #: Who of the receiving side takes it up; the first who may, where nobody is named.
     reviewer: User | None = None
+    #: Who signs, seals and receives in the present round, found once when it is submitted.
+    plan: cases.Plan | None = None
 
 
 def run(walks: Iterable[Walk], clock: Clock, random: Random) -> None:
@@ -115,15 +117,19 @@ def _fill(submission: Submission, filler: User, fill: Fill) -> None:
 
 
 def _submit(submission: Submission, walk: Walk) -> None:
-    drafting.submit(submission, walk.subject or _clerk(walk.owner_id), None)
+    filler = walk.subject or _clerk(walk.owner_id)
+    drafting.submit(submission, filler, None)
+    walk.plan = cases.plan_route(submission, filler.id)
 
 
 def _sign_off(submission: Submission, walk: Walk) -> None:
-    dispatch.sign_off(submission, _plan(submission).signers[0], None)
+    assert walk.plan is not None
+    dispatch.sign_off(submission, walk.plan.signers[0], None)
 
 
 def _press(submission: Submission, walk: Walk) -> None:
-    keeper = next(each for each in _plan(submission).keepers if each.id != submission.signed_off_by_id)
+    assert walk.plan is not None
+    keeper = next(each for each in walk.plan.keepers if each.id != submission.signed_off_by_id)
     seal = impressions.usable_seal(submission.sealing_unit_id or submission.owner_id)
     by_hand = seal is not None and seal.mode is SealMode.BY_HAND
     impressions.press(submission, keeper, None, hand_sealed_scan(submission) if by_hand else None)
@@ -134,8 +140,8 @@ def _send(submission: Submission, walk: Walk) -> None:
 
 
 def _accept(submission: Submission, walk: Walk) -> None:
-    taken = {submission.submitted_by_id, submission.subject_id, submission.signed_off_by_id}
-    free = [each for each in _plan(submission).receivers if each.id not in taken]
+    assert walk.plan is not None
+    free = [each for each in walk.plan.receivers if each.id != submission.signed_off_by_id]
     review.accept(submission, walk.reviewer or free[0], None)
 
 
@@ -156,11 +162,6 @@ _DEEDS: dict[str, Callable[[Submission, Walk], None]] = {
     "return": _return,
     "file": _file,
 }
-
-
-def _plan(submission: Submission) -> cases.Plan:
-    assert submission.submitted_by_id is not None
-    return cases.plan_route(submission, submission.submitted_by_id)
 
 
 def _reviewer(submission: Submission) -> User:

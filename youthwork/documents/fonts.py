@@ -9,7 +9,6 @@ else that happens to be installed takes part, so a paper looks alike wherever it
 
 import argparse
 import functools
-import io
 import os
 import sys
 import unicodedata
@@ -18,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTFont
 
 from youthwork.documents import font_cutting
+from youthwork.documents.font_files import Face, coverage, faces_in, font_files, open_font
 from youthwork.domain.errors import YouthworkError
 
 # What an office may own comes first in each role; ours stand last and are always there. HanaMin draws what
@@ -51,7 +51,6 @@ SYSTEM_FONTS = (
     Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"),
     Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Regular.ttc"),
 )
-FONT_SUFFIXES = {".ttf", ".otf", ".ttc", ".otc"}
 
 
 class FontsNotReady(YouthworkError):
@@ -70,15 +69,6 @@ class FontRole:
     from_office: bool
 
 
-@dataclass(frozen=True)
-class _Face:
-    """One font in one file; `number` is its place in a collection (.ttc), 0 otherwise."""
-
-    path: Path
-    number: int
-    families: tuple[str, ...]
-
-
 _office_folders: tuple[Path, ...] = ()
 _configuration_file: Path | None = None
 
@@ -87,8 +77,8 @@ def configure(extra_dirs: Sequence[Path] = ()) -> None:
     """Make this process draw with our fonts and those in `extra_dirs`; call before the first paper.
 
     Pango asks the environment for its configuration when it is loaded, and `pdf.py` loads it late for that
-    reason. A folder that does not exist or holds no font is passed over. Raises FontsNotReady if `cut` never
-    ran.
+    reason. A folder that does not exist or holds no font is passed over. The configuration is written
+    beside the office's fonts, or else beside ours. Raises FontsNotReady if `cut` never ran.
     """
     global _office_folders, _configuration_file
     if not (font_cutting.TYPEFACES / "cut").is_dir():
@@ -96,12 +86,19 @@ def configure(extra_dirs: Sequence[Path] = ()) -> None:
             "打印字体还没有准备好：请先运行 make setup"
             "（或 python -m youthwork.documents.fonts cut --source node_modules/@expo-google-fonts）。"
         )
-    _office_folders = tuple(folder.resolve() for folder in extra_dirs if _font_files(folder))
+    for file in (file for folder in extra_dirs for file in font_files(folder)):
+        faces_in(file)  # a broken file of the office is named now, not when somebody prints
+    _office_folders = tuple(folder.resolve() for folder in extra_dirs if font_files(folder))
     home = _office_folders[0] if _office_folders else font_cutting.TYPEFACES
     configuration = home / "fonts.conf"
     text = _configuration(_office_folders)
-    if not configuration.exists() or configuration.read_text(encoding="utf-8") != text:
-        font_cutting.write_whole(configuration, text.encode())
+    try:
+        if not configuration.exists() or configuration.read_text(encoding="utf-8") != text:
+            font_cutting.write_whole(configuration, text.encode())
+    except OSError as error:
+        raise FontsNotReady(
+            f"字体配置写不进 {configuration}（{error.strerror}）：请检查写入权限。"
+        ) from error
     os.environ["FONTCONFIG_FILE"] = str(configuration)
     _configuration_file = configuration
     _faces.cache_clear()
@@ -150,8 +147,8 @@ def open_face(role: str, character: str) -> TTFont:
     """Open the font that draws `character` in `role`: for outlines, such as those of a seal."""
     for family in (*ROLES[role], *LAST_RESORT):
         face = _faces().get(family.casefold())
-        if face is not None and ord(character) in _coverage(face):
-            return _open(face)
+        if face is not None and ord(character) in coverage(face):
+            return open_font(face)
     raise FontsNotReady(
         f"没有字体能画出“{character}”（U+{ord(character):04X}）："
         "请换用规范字，或在 instance/fonts/ 放入含此字的字体。"
@@ -164,7 +161,7 @@ def _is_drawn(character: str) -> bool:
         return False
     if character in "\t\n\r" or category in ("Zs", "Zl", "Zp") or _is_variation_selector(character):
         return True
-    return any(ord(character) in _coverage(face) for face in _faces().values())
+    return any(ord(character) in coverage(face) for face in _faces().values())
 
 
 def _is_variation_selector(character: str) -> bool:
@@ -180,7 +177,7 @@ def _configuration(office: Sequence[Path]) -> str:
     unwanted = [
         file
         for folder in {path.parent for path in SYSTEM_FONTS}
-        for file in _font_files(folder)
+        for file in font_files(folder)
         if file not in wanted
     ]
     lines = ["<?xml version='1.0'?>", "<!DOCTYPE fontconfig SYSTEM 'urn:fontconfig:fonts.dtd'>"]
@@ -199,46 +196,16 @@ def _configuration(office: Sequence[Path]) -> str:
 
 
 @functools.cache
-def _faces() -> dict[str, _Face]:
+def _faces() -> dict[str, Face]:
     """Every font that takes part, by each of its family names; the one found first keeps the name."""
-    files = [file for folder in _office_folders for file in _font_files(folder)]
-    files += [file for folder in ("cut", "full") for file in _font_files(font_cutting.TYPEFACES / folder)]
+    files = [file for folder in _office_folders for file in font_files(folder)]
+    files += [file for folder in ("cut", "full") for file in font_files(font_cutting.TYPEFACES / folder)]
     files += [file for file in SYSTEM_FONTS if file.exists()]
-    faces: dict[str, _Face] = {}
-    for face in (face for file in files for face in _faces_in(file)):
+    faces: dict[str, Face] = {}
+    for face in (face for file in files for face in faces_in(file)):
         for family in face.families:
             faces.setdefault(family.casefold(), face)
     return faces
-
-
-@functools.cache
-def _faces_in(file: Path) -> tuple[_Face, ...]:
-    collection = file.suffix.lower() in (".ttc", ".otc")
-    with TTCollection(file, lazy=True) if collection else TTFont(file, lazy=True) as opened:
-        # Name 1 tells Noto Serif SC Black from Noto Serif SC; in Chinese fonts it comes in two languages.
-        families = [
-            dict.fromkeys(str(name) for name in font["name"].names if name.nameID == 1)
-            for font in (opened.fonts if collection else [opened])
-        ]
-    return tuple(_Face(file, number, tuple(names)) for number, names in enumerate(families))
-
-
-@functools.cache
-def _coverage(face: _Face) -> frozenset[int]:
-    with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
-        return frozenset(font.getBestCmap() or ())
-
-
-@functools.cache
-def _open(face: _Face) -> TTFont:
-    # From memory, so that no file stays open for the life of the process.
-    return TTFont(io.BytesIO(face.path.read_bytes()), fontNumber=face.number, lazy=True)
-
-
-def _font_files(folder: Path) -> list[Path]:
-    if not folder.is_dir():
-        return []
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in FONT_SUFFIXES)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, Form, SelectField, StringField, TextAreaField
+from wtforms import Field, Form, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from youthwork.domain.annex_context import Problem
@@ -86,10 +86,10 @@ class Choice(SelectField):
     """选择一项."""
 
     def __init__(self, label: str, choices: Iterable[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(label, choices=list(choices), **kwargs)
+        super().__init__(label, choices=[SelectChoice(value, text) for value, text in choices], **kwargs)
 
     def pre_validate(self, form: Form) -> None:
-        if self.data not in [value for value, _ in self.choices or []]:
+        if self.data not in [choice.value for choice in self.choices]:
             raise ValidationError(f"请选择{self.label.text}")
 
 
@@ -182,3 +182,8 @@ def problems_of(form: Form) -> Iterator[Problem]:
         else:
             for error in field.errors:
                 yield Problem(field.name, str(error))
+
+
+def names_with_errors(form: Form) -> set[str]:
+    """The inputs whose own field refuses what is in them."""
+    return {problem.field for problem in problems_of(form)}

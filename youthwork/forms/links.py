@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import DateField, Form, IntegerField
+from wtforms import DateField, Form, IntegerField, SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -43,7 +43,10 @@ class LinkForm(Form):
 
     def offer(self, branches: Iterable[tuple[int, str]]) -> None:
         """Let the branch be chosen from these."""
-        self.branch.choices = [("", "以后再定"), *((str(id_), name) for id_, name in branches)]
+        self.branch.choices = [
+            SelectChoice("", "以后再定"),
+            *(SelectChoice(str(id_), name) for id_, name in branches),
+        ]
 
     @property
     def branch_id(self) -> int | None:

@@ -61,7 +61,12 @@ def change_password(user: User, new: NewPassword) -> None:
 
 
 def give_first_password(user: User, secret: Secret, by: User) -> None:
-    """发放初始密码 for a slip of paper; the person must choose their own at the first sign-in."""
+    """发放初始密码 for a slip of paper; the person must choose their own at the first sign-in.
+
+    Only until they have one: afterwards nobody else may set a password for them, only give a reset code.
+    """
+    if not user.must_change_password:
+        raise Unacceptable(f"{user.name}已有自己的密码；忘记密码请生成一次性重置码，由本人重设")
     user.password_hash = secret.hash
     user.must_change_password = True
     _drop_code(user)

@@ -7,7 +7,6 @@ The last day of a post or duty counts: what ends today may still be done today.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -16,24 +15,14 @@ from youthwork import clock
 from youthwork.domain.duties import Duty, acts_for
 from youthwork.domain.errors import Unacceptable
 from youthwork.domain.hierarchy import CadreNature, OrganizationType, Unit
+from youthwork.domain.personnel import PersonalData, Post
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, User
 from youthwork.services import audit, passwords
 from youthwork.services.dated import open_today
-from youthwork.services.people import duties_today
-from youthwork.services.personal_data import PersonalData
+from youthwork.services.people import lasting_duties
 from youthwork.services.tree import unit_of
 from youthwork.services.usernames import username_for
-
-
-@dataclass(frozen=True)
-class Post:
-    """任职 as a form hands it over."""
-
-    title: str
-    nature: CadreNature | None
-    duties: tuple[Duty, ...]
-    starts_on: date
 
 
 def add_person(organization: Organization, data: PersonalData, post: Post, by: User) -> User:
@@ -56,7 +45,9 @@ def add_person(organization: Organization, data: PersonalData, post: Post, by: U
     )
     db.session.add(user)
     db.session.flush()
-    audit.record("person", f"{by.name}在{organization.common_name}添加了{user.name}（{user.username}）", by.id)
+    audit.record(
+        "person", f"{by.name}在{organization.common_name}添加了{user.name}（{user.username}）", by.id
+    )
     appoint(organization, user, post, by)
     return user
 
@@ -96,7 +87,9 @@ def appoint(organization: Organization, user: User, post: Post, by: User) -> App
 def change(appointment: Appointment, post: Post, by: User) -> None:
     """修改任职: the wording in place; a duty taken away ends today, a new one begins today."""
     today = clock.today()
-    held = {duty.duty: duty for duty in duties_today(appointment)}
+    if appointment.ends_on is not None and appointment.ends_on <= today:
+        raise Unacceptable(f"这条任职已于 {appointment.ends_on} 结束，不能再改；重新任职请用“增加任职”")
+    held = {duty.duty: duty for duty in lasting_duties(appointment)}
     ended = [duty for duty in held if duty not in post.duties]
     begun = [duty for duty in post.duties if duty not in held]
     if Duty.ADMINISTRATOR in ended:
@@ -118,9 +111,11 @@ def change(appointment: Appointment, post: Post, by: User) -> None:
 
 def end(appointment: Appointment, last_day: date, by: User) -> None:
     """结束任职 with all its duties, `last_day` being the last day they hold."""
+    if appointment.ends_on is not None and appointment.ends_on < clock.today():
+        raise Unacceptable(f"这条任职已于 {appointment.ends_on} 结束")
     if last_day < appointment.starts_on:
         raise Unacceptable(f"结束日期不能早于任职开始的日期 {appointment.starts_on}")
-    if any(duty.duty is Duty.ADMINISTRATOR for duty in duties_today(appointment)):
+    if any(duty.duty is Duty.ADMINISTRATOR for duty in lasting_duties(appointment)):
         _check_administrator_left(appointment, last_day, f"不能结束{appointment.user.name}的这条任职")
     appointment.ends_on = last_day
     for duty in appointment.duties:
@@ -150,9 +145,9 @@ def _begin_duty(appointment: Appointment, duty: Duty, day: date) -> None:
     """A duty taken away and given back on the same day goes on as it was."""
     for each in appointment.duties:
         if each.duty is duty and each.is_current(day):
-            each.ends_on = None
+            each.ends_on = appointment.ends_on
             return
-    appointment.duties.append(AppointmentDuty(duty=duty, starts_on=day))
+    appointment.duties.append(AppointmentDuty(duty=duty, starts_on=day, ends_on=appointment.ends_on))
 
 
 def _check_administrator_left(appointment: Appointment, last_day: date, refusal: str) -> None:

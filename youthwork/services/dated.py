@@ -13,6 +13,11 @@ def open_today(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElemen
     return and_(dated.starts_on <= today, or_(dated.ends_on.is_(None), dated.ends_on >= today))
 
 
+def not_ended(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElement[bool]:
+    """It holds today, or begins later."""
+    return or_(dated.ends_on.is_(None), dated.ends_on >= clock.today())
+
+
 def still_open() -> ColumnElement[bool]:
     """The organization has not been closed before today."""
     return or_(Organization.closed_on.is_(None), Organization.closed_on >= clock.today())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from youthwork import clock
+from youthwork.documents.contents import data_sha256
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotAllowed, StepNotAllowed, Unacceptable
 from youthwork.domain.workflow import Action
@@ -14,7 +15,6 @@ from youthwork.forms.annexes.base import AnnexForm, FilledBy
 from youthwork.forms.fields import Answers, posted_from
 from youthwork.models import NoticeAnnex, Submission, SubmissionRound, User
 from youthwork.services.annex_context import context_for
-from youthwork.services.canonical import answers_sha256
 from youthwork.services.cases import annex_of, check_staffed
 from youthwork.services.checking import check_draft
 from youthwork.services.draft_saves import keep_first_save
@@ -86,7 +86,7 @@ def submit(submission: Submission, user: User, version: int | None) -> None:
         raise StepNotAllowed(f"还有 {len(findings.must)} 处必须改：{findings.must[0].message}")
     plan = check_staffed(submission, user.id)
     annex = annex_of(submission)
-    digest = answers_sha256(findings.answers)
+    digest = data_sha256(findings.answers)
     submission.answers = findings.answers
     submission.answers_sha256 = digest
     submission.title = annex.paper_title(findings.answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from youthwork import clock
+from youthwork.documents.contents import data_sha256
 from youthwork.domain.calendar import is_on_time
 from youthwork.domain.numbering import Series, filing_number, machine_number, period_of
 from youthwork.domain.workflow import Action
@@ -19,7 +20,6 @@ from youthwork.models import (
     User,
 )
 from youthwork.services.archive.index import add_to_index
-from youthwork.services.canonical import answers_sha256
 from youthwork.services.cases import annex_of
 from youthwork.services.impressions import current_impression
 from youthwork.services.numbers import next_number
@@ -68,7 +68,7 @@ def _filing(submission: Submission, user: User, organ: Organization, department:
     code = organ.code or organ.common_name
     answers = submission.answers
     assert answers is not None and submission.first_sent_at is not None
-    assert answers_sha256(answers) == submission.answers_sha256, "answers changed after they were frozen"
+    assert data_sha256(answers) == submission.answers_sha256, "answers changed after they were frozen"
     return Filing(
         submission_id=submission.id,
         organ_id=organ.id,

@@ -79,7 +79,9 @@ def organization_names(names: Names) -> tuple[str, str, str]:
     return names.full_name, names.short_name, names.common_name
 
 
-def close_department(department: Organization, last_day: date, successor: Organization | None, by: User) -> None:
+def close_department(
+    department: Organization, last_day: date, successor: Organization | None, by: User
+) -> None:
     """撤销内设部门 on a day; its people go on with the same posts in the department that takes over."""
     if not department.is_department:
         raise Unacceptable("这里只能撤销内设部门")
@@ -87,7 +89,9 @@ def close_department(department: Organization, last_day: date, successor: Organi
         raise Unacceptable(f"{department.common_name}已于 {department.closed_on} 撤销")
     if last_day < department.established_on:
         raise Unacceptable(f"撤销日期不能早于设立日期 {department.established_on}")
-    if successor is not None and (successor.parent_id != department.parent_id or successor.id == department.id):
+    if successor is not None and (
+        successor.parent_id != department.parent_id or successor.id == department.id
+    ):
         raise Unacceptable("承接部门须是同一机关的另一个部门")
     _check_nothing_in_hand(department, last_day)
     posts = _posts_after(department, last_day)

@@ -22,7 +22,8 @@ from youthwork.services.administration import (
     in_sight,
     own_organs,
 )
-from youthwork.services.dated import open_today
+from youthwork.services.dated import not_ended
+from youthwork.services.tree import ancestor_ids, unit_of
 
 #: A list shows no more people than this; the search box finds the rest.
 SHOWN = 200
@@ -46,11 +47,13 @@ class Account:
     #: Whose administrators keep the account: those of the lowest unit above all the person's posts.
     charge: Charge | None
     may_keep: bool
+    #: The posts of today the reader may change or end.
+    changeable: frozenset[int]
     is_close: bool
 
 
 def people_in(organization: Organization, who: str = "") -> list[Person]:
-    """人员 of an organization and its departments today, in their order, the organ's own posts first."""
+    """人员 of an organization and its departments with a post there now or soon, in their order."""
     own = select(Organization.id).where(
         or_(
             Organization.id == organization.id,
@@ -59,7 +62,7 @@ def people_in(organization: Organization, who: str = "") -> list[Person]:
     )
     query = (
         select(Appointment)
-        .where(Appointment.organization_id.in_(own), open_today(Appointment))
+        .where(Appointment.organization_id.in_(own), not_ended(Appointment))
         .options(selectinload(Appointment.duties))
         .order_by(Appointment.position, Appointment.id)
         .limit(SHOWN)
@@ -79,7 +82,7 @@ def search_people(actor: Actor, name: str) -> list[Person]:
         select(Appointment)
         .join(User, User.id == Appointment.user_id)
         .join(Organization, Organization.id == Appointment.organization_id)
-        .where(in_sight(actor), open_today(Appointment), User.name.contains(name, autoescape=True))
+        .where(in_sight(actor), not_ended(Appointment), User.name.contains(name, autoescape=True))
         .options(selectinload(Appointment.duties))
         .order_by(User.name, Appointment.position, Appointment.id)
         .limit(50)
@@ -115,7 +118,7 @@ def look_at(actor: Actor, user: User) -> Account:
     organs = {organ.id for organ in own_organs(actor)}
     may_keep = charge is not None and charge.includes(actor)
     is_close = may_keep or any(_organ_id(post.organization) in organs for post in posts or former)
-    return Account(user, posts, former, charge, may_keep, is_close)
+    return Account(user, posts, former, charge, may_keep, _changeable(actor, posts, charge), is_close)
 
 
 def check_keeps_account(actor: Actor, user: User) -> None:
@@ -155,10 +158,10 @@ def find_appointment(actor: Actor, appointment_id: int) -> Appointment:
     return found
 
 
-def duties_today(appointment: Appointment) -> list[AppointmentDuty]:
-    """职责 of the post that hold today and have no end yet."""
+def lasting_duties(appointment: Appointment) -> list[AppointmentDuty]:
+    """职责 of the post that go on beyond today; one taken away today is no longer among them."""
     today = clock.today()
-    return [duty for duty in appointment.duties if duty.is_current(today) and duty.ends_on is None]
+    return [duty for duty in appointment.duties if duty.ends_on is None or duty.ends_on > today]
 
 
 def open_work(appointment: Appointment) -> list[str]:
@@ -208,6 +211,20 @@ def _account_charge(posts: list[Appointment]) -> Charge | None:
         return None
     unit: Unit | None = common_unit([post.organization for post in posts])
     return charge_of(unit) if unit else None
+
+
+def _changeable(actor: Actor, posts: list[Appointment], charge: Charge | None) -> frozenset[int]:
+    """The posts whose unit this person looks after; units outside their sight are not even asked about."""
+    organs = {organ.id for organ in own_organs(actor)}
+    found = set()
+    for post in posts:
+        if not organs & set(ancestor_ids(post.organization.path)):
+            continue
+        same = charge is not None and charge.unit.id == post.organization_id
+        own = charge if same else charge_of(unit_of(post.organization_id))
+        if own is not None and own.includes(actor):
+            found.add(post.id)
+    return frozenset(found)
 
 
 def _organ_id(organization: Organization) -> int:

@@ -3,26 +3,15 @@ asked, the change is recorded (the pain of 智慧团建: a typing error had to c
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from youthwork.documents.fonts import undrawable
 from youthwork.domain.hierarchy import Gender
+from youthwork.domain.personnel import PersonalData
 from youthwork.domain.privacy import mask_phone
 from youthwork.extensions import db
 from youthwork.models import User
 from youthwork.services import audit
 
 LABELS = {"name": "姓名", "gender": "性别", "birth_month": "出生年月", "phone": "联系方式"}
-
-
-@dataclass(frozen=True)
-class PersonalData:
-    """个人信息 as a form hands it over, already checked for shape."""
-
-    name: str
-    gender: Gender | None
-    birth_month: str
-    phone: str
 
 
 def data_of(user: User) -> PersonalData:
@@ -34,8 +23,9 @@ def unprintable(text: str) -> str:
     missing = undrawable(text)
     if not missing:
         return ""
-    named = "、".join(f"U+{ord(each[0]):04X}" for each in missing)
-    return f"有打印字库里没有的字（编码 {named}），请换用规范字，或请管理员安装单位字库"
+    return (
+        f"有字库里没有、打印不出的字：{'、'.join(missing)}。请换用规范字，或请系统维护人员安装含有该字的字库"
+    )
 
 
 def correct(user: User, data: PersonalData, by: User) -> list[str]:

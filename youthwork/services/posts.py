@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from youthwork import clock
 from youthwork.domain.duties import ORGAN_WIDE, Duty, acts_for
+from youthwork.domain.errors import NotFound
 from youthwork.domain.hierarchy import OrganizationType, Unit
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
@@ -26,6 +27,13 @@ def actor_of(user: User) -> Actor:
     ).all()
     units = units_at(path for _, _, path in rows)
     return Actor(user.id, tuple((duty, units[organization_id]) for duty, organization_id, _ in rows))
+
+
+def find_user(user_id: int) -> User:
+    user = db.session.get(User, user_id)
+    if user is None:
+        raise NotFound("没有这个人")
+    return user
 
 
 def people_with(duties: Iterable[Duty], unit: Unit) -> list[User]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from youthwork.extensions import db
 
@@ -21,6 +22,15 @@ def upgrade() -> None:
 
 def is_empty() -> bool:
     return "organization" not in inspect(db.engine).get_table_names()
+
+
+def trouble() -> str | None:
+    """What is wrong with the database, in one line; None when it answers."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except SQLAlchemyError as error:
+        return f"数据库没有应答：{type(error).__name__}"
+    return None
 
 
 def _config(connection: object) -> Config:

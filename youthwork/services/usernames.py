@@ -30,7 +30,6 @@ def username_for(name: str) -> str:
 
 def pinyin_of(name: str) -> str:
     """The name in plain Latin letters; a character without a known reading is left out."""
-    # A surname is read as a surname (单 Shan, 仇 Qiu) only where pypinyin knows the whole name's words.
-    syllables = lazy_pinyin(name, errors=lambda rest: [*rest])
+    syllables = lazy_pinyin(name)
     plain = unicodedata.normalize("NFKD", "".join(syllables).lower())
     return re.sub(r"[^a-z0-9]", "", plain)[:LONGEST] or NAMELESS

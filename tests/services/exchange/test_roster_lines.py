@@ -34,14 +34,14 @@ def test_formatted_blank_rows_are_counted_and_cost_nothing() -> None:
         sheet, border = book.add_worksheet("花名册"), book.add_format({"border": 1})
         sheet.write_row(0, 0, HEADER, border)
         sheet.write_row(1, 0, person(), border)
-        for row in range(2, 5000):
+        for row in range(2, 2000):
             sheet.write_row(row, 0, [None] * 9, border)
-        sheet.write_row(5000, 0, OTHER, border)
-        for row in range(5001, 9000):
+        sheet.write_row(2000, 0, OTHER, border)
+        for row in range(2001, 5000):
             sheet.write_row(row, 0, [None] * 9, border)
     reading = read(content.getvalue())
-    assert [row.row for row in reading.rows] == [2, 5001]
-    assert (reading.blank_rows, reading.problems) == (4998 + 3999, ())
+    assert [row.row for row in reading.rows] == [2, 2001]
+    assert (reading.blank_rows, reading.problems) == (1998 + 2999, ())
 
 
 def test_cells_with_only_spaces_are_blank() -> None:

@@ -8,9 +8,9 @@ from markupsafe import Markup, escape
 
 from youthwork.services.archive.tokens import Term, fold
 
-#: Characters shown before and after a find, and how many places a row shows.
-_AROUND = 16
-_MOST_PIECES = 3
+#: Characters shown before and after a find; how many places a row shows.
+_BEFORE, _AFTER = 12, 24
+_MOST_PLACES = 2
 
 Span = tuple[int, int]
 
@@ -27,7 +27,7 @@ def extract(text: str, terms: Sequence[Term]) -> Markup | None:
         return None
     # One line a cell: shown as the parts of a sentence, which is how the paper prints them.
     shown = text.replace("\n", "，")
-    pieces = list(_pieces(finds, len(shown)))
+    pieces = [_trimmed(shown, piece) for piece in _pieces(text, terms, finds)]
     parts: list[Markup] = []
     for start, end in pieces:
         parts.append(Markup("…") if start > 0 else Markup(""))
@@ -39,12 +39,11 @@ def extract(text: str, terms: Sequence[Term]) -> Markup | None:
 
 def _finds(text: str, terms: Sequence[Term]) -> list[Span]:
     """Where the words stand, as places in `text` itself, merged where they touch."""
-    places: list[int] = []
-    folded = ""
-    for at, character in enumerate(text):
-        piece = fold(character)
-        folded += piece
-        places += [at] * len(piece)
+    folded = fold(text)
+    places: Sequence[int] = range(len(text))
+    if len(folded) != len(text):
+        # Something folded into several characters, or into none: walk it to know what came from where.
+        places = [at for at, character in enumerate(text) for _ in fold(character)]
     spans = sorted(
         (places[at], places[at + len(term.text) - 1] + 1)
         for term in terms
@@ -60,9 +59,34 @@ def _occurrences(folded: str, word: str) -> Iterator[int]:
         at = folded.find(word, at + len(word))
 
 
-def _pieces(finds: Sequence[Span], length: int) -> Iterator[Span]:
-    around = [(max(0, start - _AROUND), min(length, end + _AROUND)) for start, end in finds]
-    yield from _merged(around, 4)[:_MOST_PIECES]
+def _pieces(text: str, terms: Sequence[Term], finds: Sequence[Span]) -> list[Span]:
+    """The places that show most of the words: the best one first, another only for words it lacks."""
+    windows = [(max(0, start - _BEFORE), min(len(text), end + _AFTER)) for start, end in finds]
+    said = {window: {term for term in terms if term.is_in(fold(text[slice(*window)]))} for window in windows}
+    chosen: list[Span] = []
+    seen: set[Term] = set()
+    while len(chosen) < _MOST_PLACES:
+        best = max(windows, key=lambda window: len(said[window] - seen))
+        if chosen and said[best] <= seen:
+            break
+        chosen.append(best)
+        seen |= said[best]
+    whole = [_unbroken(window, finds) for window in sorted(chosen)]
+    return _merged(whole, 4)
+
+
+def _unbroken(window: Span, finds: Sequence[Span]) -> Span:
+    """The window, widened where it would cut a find in two."""
+    start, end = window
+    start = next((left for left, right in finds if left < start < right), start)
+    return start, next((right for left, right in finds if left < end < right), end)
+
+
+def _trimmed(shown: str, piece: Span) -> Span:
+    """Without the comma it may begin or end with."""
+    start, end = piece
+    start += shown[start] == "，" and end - start > 1
+    return start, end - (shown[end - 1] == "，" and end - start > 1)
 
 
 def _merged(spans: Sequence[Span], gap: int) -> list[Span]:

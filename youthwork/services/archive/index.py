@@ -14,6 +14,7 @@ from sqlalchemy import column, insert, select, table, text
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.models import Filing, FilingScope
+from youthwork.services.archive.masks import blot_phones
 from youthwork.services.archive.tokens import (
     TOKENISER_VERSION,
     annex_mark,
@@ -45,8 +46,9 @@ class Searchable(Protocol):
 def searchable_text(filing: Searchable) -> str:
     """检索内容: the words of the filing with its title, numbers and names, a line each.
 
-    Phones and birth months are left out before `filing.text` is written (`AnnexForm.texts`), so no digit can
-    be probed for; names are those of the day of filing.
+    Phones and birth months are left out when `filing.text` is written (`AnnexForm.texts`); a mobile number
+    typed into a remark is blotted out here, so that no digit of one can be probed for (DESIGN §6). Names are
+    those of the day of filing.
     """
     annex = find_annex(filing.edition_key, filing.annex_key)
     lines = (
@@ -58,7 +60,7 @@ def searchable_text(filing: Searchable) -> str:
         filing.owner_name,
         filing.organ_name,
         filing.department_name,
-        filing.text,
+        blot_phones(filing.text),
     )
     return "\n".join(line for line in lines if line)
 

@@ -120,9 +120,14 @@ def _departments(
             found = {annex for *place, annex in everything.counts if place == [above.year, department]}
             branches += [
                 _branch(ANNEX_WORDS.get(annex, annex), asked.but(annex=annex), 2, here, query)
-                for annex in sorted(found, key=list(ANNEX_WORDS).index)
+                for annex in sorted(found, key=_annex_order)
             ]
     return branches
+
+
+def _annex_order(annex: str) -> tuple[int, str]:
+    known = list(ANNEX_WORDS)
+    return (known.index(annex) if annex in known else len(known), annex)
 
 
 def _branch(label: str, asked: ArchiveQuery, depth: int, here: Tally | None, query: ArchiveQuery) -> Branch:

@@ -88,7 +88,7 @@ def _refuse_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = {entry.filename.replace("\\", "/"): entry for entry in archive.infolist()}
-            mimetype = archive.read("mimetype")[:100] if _is_short(entries.get("mimetype")) else b""
+            mimetype = archive.open("mimetype").read(100) if _is_short(entries.get("mimetype")) else b""
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         return "已损坏，打不开。可能没有传完，请在 WPS 或 Excel 中重新保存后再导入。"
     for member, reason in _ZIP_MEMBERS:

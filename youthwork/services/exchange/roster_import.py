@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from sqlalchemy import select
+
 from youthwork import clock
 from youthwork.documents import fonts
 from youthwork.domain.duties import Duty
@@ -48,6 +50,12 @@ def find_importing_organ(actor: Actor, organ_id: int) -> Organization:
     if organ_id not in {unit.id for unit in importing_organs(actor)}:
         raise NotFound("没有这个组织，或你不是它的管理员")
     return find_organization(organ_id)
+
+
+def only_top_organ() -> Organization | None:
+    """The organization at the top, where the instance has just one."""
+    tops = db.session.scalars(select(Organization).where(Organization.parent_id.is_(None)).limit(2)).all()
+    return tops[0] if len(tops) == 1 else None
 
 
 def read_for(

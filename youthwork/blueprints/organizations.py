@@ -1,0 +1,207 @@
+"""组织与人员: the own organ and what lies below it; departments and subordinate organizations for its 管理员.
+
+People and posts are doors of their own (`people.py`, `appointments.py`), hung in here.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, request, url_for
+
+from youthwork import clock
+from youthwork.blueprints import appointments, people
+from youthwork.blueprints.administered import administered
+from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.domain.errors import NotAllowed, Unacceptable
+from youthwork.domain.hierarchy import DepartmentFunction, OrganizationLevel, OrganizationType
+from youthwork.domain.naming import LEVELS_BELOW, types_below
+from youthwork.domain.privacy import mask_birth, mask_phone
+from youthwork.forms.fields import tidy
+from youthwork.forms.people import ClosingForm, DepartmentForm, NamesForm, SubordinateForm
+from youthwork.models import Organization
+from youthwork.services import administration, organization_changes, organizations
+from youthwork.services.organization_changes import Names
+
+blueprint = Blueprint("organizations", __name__)
+blueprint.register_blueprint(people.blueprint)
+blueprint.register_blueprint(appointments.blueprint)
+blueprint.add_app_template_filter(mask_phone, "masked_phone")
+blueprint.add_app_template_filter(mask_birth, "masked_birth")
+
+
+@blueprint.get("/organizations")
+@login_required
+def index() -> Answer:
+    """本单位: the first of the person's own organs."""
+    organs = administration.check_office(actor())
+    return _place_page(administration.find_organization(actor(), organs[0].id))
+
+
+@blueprint.get("/organizations/<int:organization_id>")
+@login_required
+def show(organization_id: int) -> Answer:
+    return _place_page(administration.find_organization(actor(), organization_id))
+
+
+@blueprint.get("/organizations/<int:organization_id>/departments/new")
+@login_required
+def new_department(organization_id: int) -> Answer:
+    """设立内设部门."""
+    organ = administered(organization_id)
+    return render("organizations/new_department.html", organ=organ, form=DepartmentForm())
+
+
+@blueprint.post("/organizations/<int:organization_id>/departments")
+@login_required
+@commits
+def add_department(organization_id: int) -> Answer:
+    organ = administered(organization_id)
+    form = DepartmentForm(request.form)
+    if form.validate():
+        try:
+            added = organization_changes.add_department(
+                organ, form.name.data or "", DepartmentFunction(form.function.data), user()
+            )
+        except Unacceptable as refused:
+            form.form_errors.append(refused.sentence)
+        else:
+            flash(f"已设立{added.common_name}", "done")
+            return see_other(url_for(".show", organization_id=organ.id))
+    return render("organizations/new_department.html", status=422, organ=organ, form=form)
+
+
+@blueprint.get("/organizations/<int:organization_id>/closing")
+@login_required
+def closing(organization_id: int) -> Answer:
+    """撤销内设部门: the day, and who takes over."""
+    department = _administered_department(organization_id)
+    return _closing_page(department, ClosingForm(data={"last_day": clock.today().isoformat()}), 200)
+
+
+@blueprint.post("/organizations/<int:organization_id>/closing")
+@login_required
+@commits
+def close(organization_id: int) -> Answer:
+    department = _administered_department(organization_id)
+    form = ClosingForm(request.form)
+    form.successor.choices = _heirs(department)
+    if form.validate():
+        chosen = int(form.successor.data or 0)
+        heir = administration.find_organization(actor(), chosen) if chosen else None
+        try:
+            organization_changes.close_department(department, form.last_day.day, heir, user())
+        except Unacceptable as refused:
+            form.form_errors.append(refused.sentence)
+        else:
+            flash(f"{department.common_name}到 {form.last_day.data} 撤销", "done")
+            return see_other(url_for(".show", organization_id=department.parent_id))
+    return _closing_page(department, form, 422)
+
+
+@blueprint.get("/organizations/<int:organization_id>/subordinates/new")
+@login_required
+def new_subordinate(organization_id: int) -> Answer:
+    """设立下级团组织."""
+    organ = administered(organization_id)
+    if not types_below(organ.type):
+        raise NotAllowed(f"{organ.common_name}是{organ.type.value}，之下不再设团组织")
+    return _subordinate_page(organ, SubordinateForm(), 200)
+
+
+@blueprint.post("/organizations/<int:organization_id>/subordinates")
+@login_required
+@commits
+def add_subordinate(organization_id: int) -> Answer:
+    organ = administered(organization_id)
+    form = SubordinateForm(request.form)
+    _offer_kinds(organ, form)
+    if form.validate():
+        type_, level = OrganizationType(form.type.data), OrganizationLevel(form.level.data)
+        warnings = organization_changes.warnings_for(type_, _names(form))
+        if warnings and not form.confirmed.data:
+            return _subordinate_page(organ, form, 422, warnings)
+        try:
+            added = organization_changes.add_subordinate(organ, type_, level, _names(form), user())
+        except Unacceptable as refused:
+            form.form_errors.append(refused.sentence)
+        else:
+            flash(f"已设立{added.common_name}。它还没有人员，先添加一位管理员", "done")
+            return see_other(url_for(".show", organization_id=added.id))
+    return _subordinate_page(organ, form, 422)
+
+
+@blueprint.get("/organizations/<int:organization_id>/names")
+@login_required
+def naming(organization_id: int) -> Answer:
+    """更改名称."""
+    organization = administered(organization_id)
+    form = NamesForm(obj=organization)
+    return render("organizations/names.html", organization=organization, form=form, warnings=[])
+
+
+@blueprint.post("/organizations/<int:organization_id>/names")
+@login_required
+@commits
+def rename(organization_id: int) -> Answer:
+    organization = administered(organization_id)
+    form = NamesForm(request.form)
+    warnings: list[str] = []
+    if form.validate():
+        warnings = organization_changes.warnings_for(organization.type, _names(form))
+        if not warnings or form.confirmed.data:
+            try:
+                organization_changes.rename(organization, _names(form), user())
+            except Unacceptable as refused:
+                form.form_errors.append(refused.sentence)
+            else:
+                flash("名称已更改；已备案的件仍用备案时的名称", "done")
+                return see_other(url_for(".show", organization_id=organization.id))
+    return render(
+        "organizations/names.html", status=422, organization=organization, form=form, warnings=warnings
+    )
+
+
+def _place_page(organization: Organization) -> Answer:
+    below = tidy(request.args.get("below"))[:50]
+    who = tidy(request.args.get("who"))[:50]
+    place = organizations.look_at(actor(), organization, below=below, who=who)
+    own = administration.own_organs(actor())
+    return render("organizations/show.html", place=place, below=below, who=who, own=own, today=clock.today())
+
+
+def _administered_department(organization_id: int) -> Organization:
+    """A department of an organ the person looks after; its own 管理员 alone may not close it."""
+    department = administration.find_organization(actor(), organization_id)
+    if not department.is_department or department.parent_id is None:
+        raise NotAllowed("这里只能撤销内设部门")
+    administered(department.parent_id)
+    return department
+
+
+def _heirs(department: Organization) -> list[tuple[str, str]]:
+    assert department.parent_id is not None
+    open_ones = organizations.departments_open(department.parent_id)
+    others = [(str(each.id), each.common_name) for each in open_ones if each.id != department.id]
+    return [("0", "没有承接部门"), *others]
+
+
+def _closing_page(department: Organization, form: ClosingForm, status: int) -> Answer:
+    form.successor.choices = _heirs(department)
+    return render("organizations/closing.html", status=status, department=department, form=form)
+
+
+def _offer_kinds(organ: Organization, form: SubordinateForm) -> None:
+    form.type.choices = [(each.value, each.value) for each in types_below(organ.type)]
+    form.level.choices = [(each.value, each.value) for each in LEVELS_BELOW[organ.level]]
+
+
+def _subordinate_page(
+    organ: Organization, form: SubordinateForm, status: int, warnings: list[str] | None = None
+) -> Answer:
+    _offer_kinds(organ, form)
+    return render(
+        "organizations/new_subordinate.html", status=status, organ=organ, form=form, warnings=warnings or []
+    )
+
+
+def _names(form: NamesForm) -> Names:
+    return Names(form.full_name.data or "", form.short_name.data or "", form.common_name.data or "")

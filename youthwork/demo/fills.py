@@ -1,0 +1,80 @@
+"""填写: what the people of the story type into each annex; the prefilled draft in, the draft to be saved out."""
+
+from __future__ import annotations
+
+from datetime import date
+from random import Random
+
+from youthwork.demo import activities
+from youthwork.demo.tree import Place
+from youthwork.demo.walking import Fill
+from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
+from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TaskSheet
+from youthwork.forms.fields import Answers, Posted, posted_from
+from youthwork.models import Submission, User
+
+_PLACE_KINDS = ("社区", "学校", "村", "企业")
+_TOPICS = ("基层团组织覆盖盲点", "新兴领域青年联系", "学校共青团改革", "返乡青年创业就业")
+_SCHEDULES = ("每月一次", "每季度两次", "四月、七月、十月各一次")
+
+
+def as_compiled(submission: Submission, posted: Posted) -> Posted:
+    """汇总表: the rows compiled from the links are right as they stand."""
+    return posted
+
+
+def with_committee(person: User, committee: str) -> Fill:
+    """汇总表: one cadre's committee written by hand."""
+
+    def fill(submission: Submission, posted: Posted) -> Posted:
+        return {**posted, f"rows-u{person.id}-committee": [committee]}
+
+    return fill
+
+
+def task_sheet(random: Random, until: date) -> Fill:
+    """任务表, complete."""
+    return _tasks(activities.complete(random, until))
+
+
+def half_a_task_sheet(random: Random, until: date) -> Fill:
+    """任务表, four tasks in, the last entry unfinished."""
+    return _tasks(activities.begun(random, until))
+
+
+def _tasks(answers: Answers) -> Fill:
+    def fill(submission: Submission, posted: Posted) -> Posted:
+        return {**posted, **posted_from(TaskSheet, answers)}
+
+    return fill
+
+
+def contact_units(organ: Place, members: list[str], liaison: User, complete: bool = True) -> Fill:
+    """联系单位: a row for every leader in the prefilled draft; half of them where it is not complete."""
+
+    def fill(submission: Submission, posted: Posted) -> Posted:
+        fields, rows = dict(posted), posted["rows"]
+        for at, row in enumerate(rows if complete else rows[:1]):
+            cells = _row(organ, members, liaison, at, len(rows))
+            fields |= {f"rows-{row}-{name}": [text] for name, text in cells.items()}
+        return fields
+
+    return fill
+
+
+def _row(organ: Place, members: list[str], liaison: User, at: int, groups: int) -> dict[str, str]:
+    below = [each for each in organ.below if each.type is not OrganizationType.DEPARTMENT]
+    own = below[at::groups]
+    committee = next(each for place in own for each in place.under() if each.type in LINKABLE_TYPES)
+    branch = next(each for each in committee.under() if each.type is OrganizationType.BRANCH)
+    return {
+        "members": "、".join(members[at::groups]),
+        "counties": "、".join(place.name for place in own),
+        "committee": committee.name,
+        "branch": branch.name,
+        "kind": _PLACE_KINDS[at % len(_PLACE_KINDS)],
+        "topic": _TOPICS[at % len(_TOPICS)],
+        "schedule": _SCHEDULES[at % len(_SCHEDULES)],
+        "liaison": liaison.name,
+        "liaison_phone": liaison.phone,
+    }

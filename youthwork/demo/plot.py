@@ -1,0 +1,221 @@
+"""剧情: which paper of whom has come how far. Every state is there, and every member of the cast has work.
+
+The first half tells what is on the desks of the cast, the second fills the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from sqlalchemy import select
+
+from youthwork.demo import fills
+from youthwork.demo.calendar import office_moment
+from youthwork.demo.tree import Place, Tree
+from youthwork.demo.walking import (
+    BEGUN,
+    OPENED,
+    PRESSED,
+    SIGNED,
+    SUBMITTED,
+    Fill,
+    Walk,
+    accepted,
+    accepted_again,
+    filed,
+    returned,
+    sent,
+)
+from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
+from youthwork.extensions import db
+from youthwork.models import Appointment, NoticeAnnex, User
+from youthwork.services import posts
+
+_SEALED, _PLAIN = True, False
+
+
+@dataclass
+class Stage:
+    """布景: the tree, the annexes and the day the story is told on."""
+
+    tree: Tree
+    annexes: dict[str, NoticeAnnex]
+    today: date
+    random: Random
+
+    def walks(self) -> Iterator[Walk]:
+        """Every paper of the demonstration."""
+        yield from self._qinglan()
+        yield from self._yunxi()
+        yield from self._province_and_direct()
+        yield from self._archive()
+
+    # ---- what lies on the desks -------------------------------------------------------------------------
+
+    def _qinglan(self) -> Iterator[Walk]:
+        """青岚市: the city's own papers and those of its counties."""
+        yield self._points("团青岚市委", OPENED, 2)
+        yield self._units("团青岚市委", filed(_PLAIN), 6)
+        yield self._sheet("luo", BEGUN, 1, fill=fills.half_a_task_sheet(self.random, self.today))
+        for username, deeds in (("jiang", SUBMITTED), ("he", SIGNED), ("cheng", SIGNED), ("lin", SIGNED)):
+            yield self._sheet(username, deeds, 1)
+        yield self._sheet("meng", filed(_PLAIN), 5)
+        yield self._points("团白鹭县委", filed(_SEALED), 4)
+        yield self._points("团白泉县委", SIGNED, 1)
+        yield self._sheet("shen", SUBMITTED, 1)
+        yield self._points("团枕江区委", sent(_SEALED), 2)
+        yield self._points("团石屏山区委", SIGNED, 1)
+        yield self._points("团柳汀县委", PRESSED, 1)
+        yield self._points(
+            "团听松县委", returned(_SEALED), 2, reason="兼职副书记的联系点应填基层团委全称，请与联系关系核对后再报"
+        )
+        yield self._points("团麓湖市委", filed(_SEALED), 7)
+        yield self._invented_sheet("团枕江区委", 2, sent(_PLAIN), 1)
+        yield self._invented_sheet("团石屏山区委", 2, sent(_PLAIN), 2)
+        yield self._invented_sheet("团柳汀县委", 1, accepted(_PLAIN), 1, reviewer="cheng")
+
+    def _yunxi(self) -> Iterator[Walk]:
+        """云溪县: the county's papers on their second way up, and what its towns hand in."""
+        mistaken = fills.with_committee(self._person("mai"), "白泉镇团委")
+        mended = fills.with_committee(self._person("mai"), "白泉镇初级中学团委")
+        yield self._points(
+            "团云溪县委",
+            accepted_again(_SEALED),
+            1,
+            fills_=(mistaken, mended),
+            reason="第 4 行：买买提江·阿布都联系的是白泉镇初级中学团委，请按联系关系改正",
+            reviewer="he",
+        )
+        yield self._units("团云溪县委", BEGUN, 1, complete=False)
+        yield self._sheet("zhou", SIGNED, 1)
+        yield self._sheet("li", SIGNED, 2)
+        yield self._sheet("mai", SUBMITTED, 1)
+        yield self._sheet("chen", SUBMITTED, 1)
+        yield self._points("云溪镇团委", sent(_SEALED), 1)
+        yield self._sheet("tian", SUBMITTED, 1)
+        yield self._points("云溪县第一中学团委", SIGNED, 1)
+        yield self._points("白泉镇团委", filed(_SEALED), 6)
+        yield self._points("清河街道团工委", filed(_SEALED), 3)
+
+    def _province_and_direct(self) -> Iterator[Walk]:
+        """省级: what waits for the province's departments."""
+        yield self._points("团望川县委", SIGNED, 1)
+        yield self._sheet("wang", SUBMITTED, 2)
+        yield self._points("省直机关团工委", sent(_SEALED), 1)
+        yield self._points(
+            "示范大学团委", returned(_SEALED), 1, reason="数学学院的联系点请写到学院团委，并补上填表人电话"
+        )
+        for level, deeds in (
+            (OrganizationLevel.PREFECTURE, (sent(_SEALED), accepted(_SEALED), returned(_SEALED))),
+            (OrganizationLevel.DIRECT_COUNTY, (sent(_SEALED),)),
+            (OrganizationLevel.DIRECT_UNIT, (accepted(_SEALED),)),
+            (OrganizationLevel.UNIVERSITY, (sent(_SEALED),)),
+        ):
+            for place, done in zip(self._units_of(level)[1:], deeds, strict=False):
+                yield self._points(place.name, done, 1, reason="请与联系关系核对后再报")
+
+    # ---- the archive ------------------------------------------------------------------------------------
+
+    def _archive(self) -> Iterator[Walk]:
+        """备案档案: filed by the province, by two prefectures, and task sheets of both levels."""
+        for level, begun, most in (
+            (OrganizationLevel.PREFECTURE, 4, 4),
+            (OrganizationLevel.DIRECT_COUNTY, 2, 2),
+            (OrganizationLevel.DIRECT_UNIT, 2, 2),
+            (OrganizationLevel.UNIVERSITY, 2, 2),
+        ):
+            for at, place in enumerate(self._units_of(level)[begun:][:most]):
+                yield self._points(place.name, filed(_SEALED), 3 + 2 * at)
+        for prefecture in self._units_of(OrganizationLevel.PREFECTURE)[1:3]:
+            counties = _organs(prefecture)
+            for at, county in enumerate(counties[:2]):
+                yield self._points(county.name, filed(_SEALED), 4 + at)
+            for at, county in enumerate(counties[:4]):
+                yield self._invented_sheet(county.name, at % 3, filed(_PLAIN), 2 + at)
+        for at, name in enumerate(("团白鹭县委", "团麓湖市委", "团听松县委", "团枕江区委", "团石屏山区委")):
+            yield self._invented_sheet(name, 1, filed(_PLAIN), 2 + at)
+        for at, prefecture in enumerate(self._units_of(OrganizationLevel.PREFECTURE)[3:12]):
+            yield self._invented_sheet(prefecture.name, at % 3, filed(_PLAIN), 2 + at % 6)
+
+    # ---- one paper --------------------------------------------------------------------------------------
+
+    def _points(
+        self,
+        owner: str,
+        deeds: tuple[str, ...],
+        days_ago: int,
+        fills_: tuple[Fill, ...] = (fills.as_compiled,),
+        reason: str = "",
+        reviewer: str = "",
+    ) -> Walk:
+        return self._walk("contact_points", owner, deeds, days_ago, fills_, reason=reason, reviewer=reviewer)
+
+    def _units(self, owner: str, deeds: tuple[str, ...], days_ago: int, complete: bool = True) -> Walk:
+        place = self.tree.by_name[owner]
+        cadres = [each.user.name for each in self._cadres(place) if not each.title.endswith("书记")]
+        liaison = self._person("lin" if owner == "团青岚市委" else "zhou")
+        fill = fills.contact_units(place, cadres, liaison, complete)
+        return self._walk("contact_units", owner, deeds, days_ago, (fill,))
+
+    def _sheet(self, username: str, deeds: tuple[str, ...], days_ago: int, fill: Fill | None = None) -> Walk:
+        subject = self._person(username)
+        post = posts.current_appointments(subject)[0]
+        organ = self.tree.places[post.organization_id - 1]
+        owner = organ.superior if organ.type is OrganizationType.DEPARTMENT and organ.superior else organ
+        return self._of(subject, owner.name, deeds, days_ago, fill)
+
+    def _invented_sheet(
+        self, owner: str, which: int, deeds: tuple[str, ...], days_ago: int, reviewer: str = ""
+    ) -> Walk:
+        cadres = self._cadres(self.tree.by_name[owner])
+        return self._of(cadres[which % len(cadres)].user, owner, deeds, days_ago, None, reviewer)
+
+    def _of(
+        self,
+        subject: User,
+        owner: str,
+        deeds: tuple[str, ...],
+        days_ago: int,
+        fill: Fill | None,
+        reviewer: str = "",
+    ) -> Walk:
+        full = fill or fills.task_sheet(self.random, self.today)
+        return self._walk("task_sheet", owner, deeds, days_ago, (full,), subject, reviewer=reviewer)
+
+    def _walk(
+        self,
+        annex: str,
+        owner: str,
+        deeds: tuple[str, ...],
+        days_ago: int,
+        fills_: tuple[Fill, ...],
+        subject: User | None = None,
+        reason: str = "",
+        reviewer: str = "",
+    ) -> Walk:
+        return Walk(
+            self.annexes[annex],
+            self.tree.by_name[owner].id,
+            deeds,
+            office_moment(self.today, days_ago, self.random),
+            fills_,
+            subject,
+            reason,
+            self._person(reviewer) if reviewer else None,
+        )
+
+    def _units_of(self, level: OrganizationLevel) -> list[Place]:
+        return [each for each in _organs(self.tree.places[0]) if each.level is level]
+
+    def _cadres(self, place: Place) -> list[Appointment]:
+        return posts.cadres_of(place.id)
+
+    def _person(self, username: str) -> User:
+        return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def _organs(superior: Place) -> list[Place]:
+    return [each for each in superior.below if each.type is not OrganizationType.DEPARTMENT]
