@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 from xml.etree import ElementTree
 
 import html5lib
@@ -26,8 +26,9 @@ class Page:
     def __init__(self, response: TestResponse) -> None:
         self.response = response
         self.status = response.status_code
+        self.url = response.request.path
         self.html = response.get_data(as_text=True)
-        self.tree = html5lib.parse(self.html, treebuilder="etree", namespaceHTMLElements=True)
+        self.tree = html5lib.parse(without_templates(self.html), treebuilder="etree")
 
     @property
     def text(self) -> str:
@@ -62,6 +63,14 @@ class Page:
         raise AssertionError(f"no field {name!r} on the page")
 
 
+def without_templates(html: str) -> str:
+    """What is on the page now; html5lib does not know that the inside of a <template> is not."""
+    return _TEMPLATE.sub("", html)
+
+
+_TEMPLATE = re.compile(r"<template\b[^>]*>(.*?)</template>", re.DOTALL)
+
+
 def _collect(element: ElementTree.Element, parts: list[str]) -> None:
     if element.tag in (f"{H}script", f"{H}style", f"{H}template", f"{H}head"):
         parts.append(element.tail or "")
@@ -78,14 +87,18 @@ class PageClient:
     def __init__(self, app: Flask) -> None:
         self.http = app.test_client()
 
-    def sign_in(self, username: str) -> PageClient:
+    def sign_in(self, username: str) -> Self:
         self.http = self.http.application.test_client()
-        answer = self.http.post("/login", data={"username": username, "password": PASSWORD})
+        answer = self.send("POST", "/login", data={"username": username, "password": PASSWORD})
         assert answer.status_code == 303, Page(answer).text
         return self
 
+    def send(self, method: str, url: str, **kwargs: Any) -> TestResponse:
+        """One request, its answer as it came."""
+        return self.http.open(url, method=method, **kwargs)
+
     def get(self, url: str, status: int = 200, **kwargs: Any) -> Page:
-        answer = self.http.get(url, **kwargs)
+        answer = self.send("GET", url, **kwargs)
         page = Page(answer)
         assert answer.status_code == status, f"{url}: {answer.status_code}\n{page.text[:800]}"
         if answer.mimetype == "text/html":
@@ -100,7 +113,7 @@ class PageClient:
         follow: bool = False,
         **kwargs: Any,
     ) -> Page:
-        answer = self.http.post(url, data=data or {}, **kwargs)
+        answer = self.send("POST", url, data=data or {}, **kwargs)
         page = Page(answer)
         assert answer.status_code == status, f"POST {url}: {answer.status_code}\n{page.text[:800]}"
         if follow and answer.status_code == 303:
@@ -113,7 +126,9 @@ class PageClient:
 def check_manners(page: Page) -> None:
     """What every page owes its reader, whatever the test is about."""
     parser = html5lib.HTMLParser(strict=True, tree=html5lib.getTreeBuilder("etree"))
-    parser.parse(page.html)
+    parser.parse(without_templates(page.html))
+    for inside in _TEMPLATE.findall(page.html):
+        parser.parseFragment(inside, container="tbody" if inside.lstrip().startswith("<tr") else "div")
     assert len(page.all("h1")) == 1, "a page has exactly one heading"
     title = "".join(page.all("title")[0].itertext())
     assert title.strip() and not title.startswith(" ·"), f"the page has no title: {title!r}"

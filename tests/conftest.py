@@ -11,12 +11,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import make_url
 
 from tests import factories
 from tests.client import PageClient
+from tests.plain_browser import Browser
+from tests.postgres import Cluster, cluster
 from youthwork import create_app
 from youthwork.extensions import db
 from youthwork.services import schema
+
+__all__ = ["cluster"]
 
 
 @pytest.fixture(scope="session")
@@ -44,14 +51,77 @@ def make_app(place: Path, **overrides: object) -> Flask:
         "IS_DEMO": True,
         "WTF_CSRF_ENABLED": False,
     }
-    return create_app({**settings, **overrides}, instance=place)
+    app = create_app({**settings, **overrides}, instance=place)
+    app.jinja_env.bytecode_cache = _COMPILED
+    return app
+
+
+class _CompiledOnce(BytecodeCache):
+    """Templates are compiled once a worker: every test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledOnce()
+
+
+#: `pytestmark = on_both_engines` runs a module's tests on SQLite and on PostgreSQL.
+on_both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture
-def app(province: tuple[Path, factories.Cast], tmp_path: Path) -> Iterator[Flask]:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on: SQLite, unless the test is marked `on_both_engines`."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres_province(
+    cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, factories.Cast]]:
+    """The name of the PostgreSQL database with the cast in it, and the cast."""
+    with cluster.database() as url:
+        app = make_app(tmp_path_factory.mktemp("postgres"), SQLALCHEMY_DATABASE_URI=url)
+        with app.app_context():
+            schema.upgrade()
+            cast = factories.build_cast()
+            # The cast numbers its organizations itself; the sequence goes on after them.
+            with db.engine.begin() as connection:
+                connection.exec_driver_sql(
+                    "SELECT setval(pg_get_serial_sequence('organization', 'id'), max(id)) FROM organization"
+                )
+            db.session.remove()
+            db.engine.dispose()
+        yield str(make_url(url).database), cast
+
+
+@pytest.fixture
+def database(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[str, factories.Cast]]:
+    """The address of this test's own copy of the province, and the cast in it."""
+    if engine == "sqlite":
+        template, cast = request.getfixturevalue("province")
+        shutil.copy(template, tmp_path / "youthwork.db")
+        yield f"sqlite:///{tmp_path / 'youthwork.db'}", cast
+    else:
+        template, cast = request.getfixturevalue("postgres_province")
+        with request.getfixturevalue("cluster").database(template) as url:
+            yield url, cast
+
+
+@pytest.fixture
+def app(database: tuple[str, factories.Cast], tmp_path: Path) -> Iterator[Flask]:
     """An application over a fresh copy of the province, with its context pushed."""
-    shutil.copy(province[0], tmp_path / "youthwork.db")
-    app = make_app(tmp_path)
+    app = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=database[0])
     with app.app_context():
         yield app
         db.session.remove()
@@ -59,11 +129,17 @@ def app(province: tuple[Path, factories.Cast], tmp_path: Path) -> Iterator[Flask
 
 
 @pytest.fixture
-def cast(app: Flask, province: tuple[Path, factories.Cast]) -> factories.Cast:
-    return province[1]
+def cast(app: Flask, database: tuple[str, factories.Cast]) -> factories.Cast:
+    return database[1]
 
 
 @pytest.fixture
 def client(app: Flask, cast: factories.Cast) -> PageClient:
     """Nobody signed in yet: `client.sign_in("zhou")`."""
     return PageClient(app)
+
+
+@pytest.fixture
+def browser(app: Flask, cast: factories.Cast) -> Browser:
+    """The same without a script, each request with a context of its own: it presses the buttons it finds."""
+    return Browser(app)

@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.factories import Cast
 from youthwork.domain.duties import Duty
+from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS
 from youthwork.forms.fields import posted_from
@@ -129,6 +130,46 @@ def send_in(submission: Submission, cast: Cast) -> Submission:
     if annex_of(submission).has_seal_cell:
         press(submission, cast)
     return send(submission, cast)
+
+
+#: The path by state: what has been done when a paper stands there.
+_WAY = (
+    State.DRAFT,
+    State.IN_SIGN_OFF,
+    State.SIGNED_OFF,
+    State.PRESSED,
+    State.SENT,
+    State.ACCEPTED,
+    State.FILED,
+)
+
+
+def at_state(cast: Cast, state: State, sealed: bool = True) -> Submission:
+    """A paper that stands in this state: 附件1 of 团云溪县委, or 附件2 of 罗欣喆 where `sealed` is false."""
+    submission = draft_contact_points(cast) if sealed else draft_task_sheet(cast)
+    return walk_on(submission, cast, state)
+
+
+def walk_on(submission: Submission, cast: Cast, to: State) -> Submission:
+    """Take the paper on, step by step, until it stands in this state."""
+    if to is State.RETURNED:
+        return return_(walk_on(submission, cast, State.ACCEPTED), cast)
+    ways = {
+        State.IN_SIGN_OFF: submit,
+        State.SIGNED_OFF: sign_off,
+        State.PRESSED: press,
+        State.SENT: send,
+        State.ACCEPTED: accept,
+        State.FILED: file_,
+    }
+    if not annex_of(submission).has_seal_cell:
+        assert to is not State.PRESSED, "this annex has no seal cell"
+        del ways[State.PRESSED]
+    way = [each for each in _WAY if each is State.DRAFT or each in ways]
+    here = way.index(State.DRAFT if submission.state is State.RETURNED else submission.state)
+    for state in way[here + 1 : way.index(to) + 1]:
+        ways[state](submission, cast)
+    return submission
 
 
 def file_task_sheet(

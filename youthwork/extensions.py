@@ -14,6 +14,9 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine, event
+from sqlalchemy.engine import ExceptionContext
+
+from youthwork.domain.errors import StoreUnwritable
 
 db = SQLAlchemy()
 login = LoginManager()
@@ -25,9 +28,10 @@ BUSY_SECONDS = 15
 
 
 def prepare_engine(app: Flask) -> None:
-    """Give the engine its pragmas and its BEGIN; PostgreSQL needs neither."""
+    """Give the engine its pragmas and its BEGIN, which PostgreSQL needs neither of; name what cannot be written."""
     with app.app_context():
         engine = db.engine
+        event.listen(engine, "handle_error", _tell_unwritable)
         if engine.dialect.name == "sqlite":
             _prepare_sqlite(engine)
 
@@ -47,3 +51,20 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Any) -> None:
         deed = connection.get_execution_options().get("deed", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if deed else "BEGIN")
+
+
+#: A full or read-only disk, a writer before us who does not end: SQLite's names for it, and the SQLSTATE
+#: classes of PostgreSQL (read-only; connection, rollback, resources, shutdown, system error).
+_SQLITE_UNWRITABLE = ("SQLITE_READONLY", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_CANTOPEN")
+_POSTGRES_UNWRITABLE = ("25006", "08", "40", "53", "57", "58")
+
+
+def _tell_unwritable(context: ExceptionContext) -> None:
+    """At whatever statement the database gives up: a refusal with a sentence, not a fault of ours."""
+    refused = context.original_exception
+    name = str(getattr(refused, "sqlite_errorname", None) or "")
+    state = str(getattr(refused, "sqlstate", None) or "")
+    if name.startswith(_SQLITE_UNWRITABLE) or state.startswith(_POSTGRES_UNWRITABLE):
+        raise StoreUnwritable(
+            f"数据库现在写不进去（{refused}）。没有保存任何改动，请稍后再试，或联系管理员查看磁盘空间"
+        ) from refused

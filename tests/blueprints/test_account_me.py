@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests import factories
+from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import PageClient
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Suggestion
@@ -55,7 +56,9 @@ def test_a_wrong_field_is_named_and_the_text_kept(
 
 
 def test_posts_cannot_be_changed_from_one_s_own_page(client: PageClient, cast: factories.Cast) -> None:
-    client.sign_in("mai").post("/me", {**DATA, "name": "买买提江·阿布都", "duties": "管理员", "title": "书记"})
+    client.sign_in("mai").post(
+        "/me", {**DATA, "name": "买买提江·阿布都", "duties": "管理员", "title": "书记"}
+    )
     assert "管理员" not in client.get("/me").words("td")[3]
 
 

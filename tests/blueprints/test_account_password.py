@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests import factories
+from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import Page, PageClient
 from youthwork.extensions import db
 from youthwork.models import AuditRecord
@@ -22,7 +23,9 @@ RULES = [
 ]
 
 
-def change(client: PageClient, new: str, again: str | None = None, old: str = "demo", status: int = 422) -> Page:
+def change(
+    client: PageClient, new: str, again: str | None = None, old: str = "demo", status: int = 422
+) -> Page:
     posted = {"old": old, "new": new, "again": new if again is None else again}
     return client.post("/me/password", posted, status=status)
 

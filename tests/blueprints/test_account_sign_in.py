@@ -11,6 +11,7 @@ import pytest
 from flask import Flask, session
 
 from tests import factories
+from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import Page, PageClient
 from tests.conftest import make_app
 from youthwork.extensions import db
@@ -95,7 +96,9 @@ def test_the_lock_survives_a_restart(client: PageClient, app: Flask, tmp_path: P
         db.engine.dispose()
 
 
-def test_the_lock_opens_after_fifteen_minutes_and_five_more_are_needed(client: PageClient, app: Flask) -> None:
+def test_the_lock_opens_after_fifteen_minutes_and_five_more_are_needed(
+    client: PageClient, app: Flask
+) -> None:
     lock(client, "zhou")
     app.config["CLOCK"] = lambda: factories.NOW + timedelta(minutes=15)
     attempt(client, "zhou")
@@ -216,7 +219,13 @@ def test_a_weak_password_must_be_changed_outside_the_demonstration(client: PageC
 
 def test_the_demonstration_shows_its_cast_and_one_press_signs_in(client: PageClient, app: Flask) -> None:
     place = Path(app.instance_path) / "demo.json"
-    player = {"username": "zhou", "name": "周可儿", "organization": "团云溪县委", "duty": "副书记", "story": "报一张表"}
+    player = {
+        "username": "zhou",
+        "name": "周可儿",
+        "organization": "团云溪县委",
+        "duty": "副书记",
+        "story": "报一张表",
+    }
     place.write_text(json.dumps({"password": "demo", "cast": [player]}), encoding="utf-8")
     page = client.get("/login")
     form = next(each for each in page.all("form") if any(i.get("value") == "zhou" for i in each.iter()))

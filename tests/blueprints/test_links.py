@@ -93,7 +93,9 @@ def test_a_double_press_changes_once(client: PageClient, cast: Cast) -> None:
 def test_who_comes_second_is_told_and_keeps_the_choice(client: PageClient, cast: Cast) -> None:
     mai, committee = cast.people["mai"].id, cast.organizations["云溪县第一中学团委"].id
     other = cast.organizations["云溪镇团委"].id
-    client.sign_in("zhou").post(f"/links/{mai}", {"committee": other, "branch": "", "starts_on": "", "seen": "0"})
+    client.sign_in("zhou").post(
+        f"/links/{mai}", {"committee": other, "branch": "", "starts_on": "", "seen": "0"}
+    )
     data = {"committee": committee, "branch": "", "starts_on": "2026-04-01", "seen": "0"}
     page = client.post(f"/links/{mai}", data, status=422)
     assert "周可儿已把联系关系定为云溪镇团委" in page.text

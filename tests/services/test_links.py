@@ -24,7 +24,9 @@ def cadre_of(cast: Cast, reader: str, username: str) -> Cadre:
     return find_cadre(actor_of(cast.person(reader)), cast.person(username).id)
 
 
-def set_as(cast: Cast, reader: str, username: str, committee: str, branch: str | None = None, **given: object) -> Link:
+def set_as(
+    cast: Cast, reader: str, username: str, committee: str, branch: str | None = None, **given: object
+) -> Link:
     """Set the link as a reader would who saw the page a moment ago."""
     cadre = cadre_of(cast, reader, username)
     present = next((link for link in links_of([cadre.user.id]) if link.ends_on is None), None)
@@ -40,7 +42,10 @@ def set_as(cast: Cast, reader: str, username: str, committee: str, branch: str |
 
 def test_a_cadre_links_to_a_committee_from_today(cast: Cast) -> None:
     link = set_as(cast, "mai", "mai", "云溪镇团委", "白泉村团支部")
-    assert (link.committee.common_name, link.branch and link.branch.common_name) == ("云溪镇团委", "白泉村团支部")
+    assert (link.committee.common_name, link.branch and link.branch.common_name) == (
+        "云溪镇团委",
+        "白泉村团支部",
+    )
     assert (link.starts_on, link.ends_on, link.recorded_by_id) == (TODAY, None, cast.person("mai").id)
 
 
@@ -48,7 +53,11 @@ def test_a_change_closes_the_old_link_the_day_before_and_keeps_it(cast: Cast) ->
     set_as(cast, "zhou", "zhou", "云溪县第一中学团委", starts_on=date(2026, 3, 20))
     new, old = links_of([cast.person("zhou").id])
     assert (old.committee.common_name, old.ends_on) == ("云溪镇团委", date(2026, 3, 19))
-    assert (new.committee.common_name, new.starts_on, new.ends_on) == ("云溪县第一中学团委", date(2026, 3, 20), None)
+    assert (new.committee.common_name, new.starts_on, new.ends_on) == (
+        "云溪县第一中学团委",
+        date(2026, 3, 20),
+        None,
+    )
 
 
 def test_the_same_link_again_changes_nothing(cast: Cast) -> None:
@@ -167,7 +176,14 @@ def test_who_does_not_keep_the_organs_links_cannot_find_its_cadres(cast: Cast, s
 
 def test_the_office_sees_all_cadres_of_the_organ_and_its_departments(cast: Cast) -> None:
     (organ,) = links_kept_by(actor_of(cast.person("lin")))
-    assert [post.user.name for post, _ in organ.rows] == ["孟繁星", "林晓舟", "罗欣喆", "何志远", "程祎", "赵一鸣"]
+    assert [post.user.name for post, _ in organ.rows] == [
+        "孟繁星",
+        "林晓舟",
+        "罗欣喆",
+        "何志远",
+        "程祎",
+        "赵一鸣",
+    ]
     assert organ.unlinked == 5 and organ.may_change
     assert links_kept_by(actor_of(cast.person("mai"))) == []
 

@@ -9,6 +9,7 @@ from youthwork.blueprints.form_problems import accepts, put
 from youthwork.blueprints.ways_back import page_before, way_back
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.forms.account import PasswordForm, ResetForm, SignInForm, SuggestionForm
+from youthwork.forms.choosing import offer
 from youthwork.forms.people import PersonForm
 from youthwork.models import User
 from youthwork.services import (
@@ -178,7 +179,7 @@ def suggestions() -> Answer:
 @commits
 def send_suggestion() -> Answer:
     form = SuggestionForm(request.form)
-    form.about.choices = suggesting.subjects(actor())
+    offer(form.about, suggesting.subjects(actor()))
     if not form.validate():
         return _suggestions_page(form, 422)
     to = suggesting.submit(actor(), user(), form.kind.data, form.about.data, form.text.data or "")
@@ -205,7 +206,7 @@ def _me_page(form: PersonForm, status: int) -> Answer:
 
 
 def _suggestions_page(form: SuggestionForm, status: int) -> Answer:
-    form.about.choices = suggesting.subjects(actor())
+    offer(form.about, suggesting.subjects(actor()))
     received = suggesting.received_by(actor()) if suggesting.may_receive(actor()) else None
     return render(
         "account/suggestions.html",

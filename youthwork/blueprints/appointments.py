@@ -8,6 +8,7 @@ from youthwork import clock
 from youthwork.blueprints.administered import administered, places_of
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.errors import Unacceptable
+from youthwork.forms.choosing import offer
 from youthwork.forms.fields import tidy
 from youthwork.forms.people import AppointForm, EndForm, PostForm
 from youthwork.models import Appointment, Organization, User
@@ -38,7 +39,7 @@ def appoint(organization_id: int, user_id: int) -> Answer:
     organ = administered(organization_id)
     person = people.find_person(actor(), user_id)
     form = AppointForm(request.form)
-    form.where.choices = places_of(organ)
+    offer(form.where, places_of(organ))
     if form.validate():
         where = administration.find_organization(actor(), int(form.where.data))
         try:
@@ -120,7 +121,7 @@ def _administered_post(appointment_id: int) -> Appointment:
 
 
 def _appoint_page(organ: Organization, person: User, form: AppointForm, status: int) -> Answer:
-    form.where.choices = places_of(organ)
+    offer(form.where, places_of(organ))
     return render("organizations/appoint.html", status=status, organ=organ, person=person, form=form)
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, make_response, request, url_for
 from youthwork.blueprints.web import Answer, actor, login_required, render
 from youthwork.extensions import htmx
 from youthwork.forms.archive import ANY, ArchiveForm
+from youthwork.forms.choosing import listed
 from youthwork.services.archive.query import ANNEX_WORDS, ArchiveQuery, Cursor
 from youthwork.services.archive.search import PAGE_SIZE, ArchivePage, search
 from youthwork.services.archive.tokens import LONGEST_QUERY
@@ -20,7 +21,7 @@ blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 @login_required
 def index() -> Answer:
     form = ArchiveForm(request.args)
-    found = search(actor(), _query(form), _cursor())
+    found = search(actor(), _query(form), Cursor(form.ends_before, form.begins_after))
     _offer(form, found)
     answer = make_response(
         render(
@@ -58,28 +59,27 @@ def _query(form: ArchiveForm) -> ArchiveQuery:
     )
 
 
-def _cursor() -> Cursor:
-    return Cursor(request.args.get("before", type=int), request.args.get("after", type=int))
-
-
 def _url(query: ArchiveQuery, cursor: Cursor | None = None) -> str:
-    place = {"before": cursor.before, "after": cursor.after} if cursor else {}
-    return url_for("archive.index", **query.parameters(), **{k: v for k, v in place.items() if v is not None})
+    values: dict[str, Any] = dict(query.parameters())
+    if cursor is not None:
+        # url_for leaves out what is None.
+        values |= {"before": cursor.before, "after": cursor.after}
+    return url_for("archive.index", **values)
 
 
 def _offer(form: ArchiveForm, found: ArchivePage) -> None:
     """Give the form its choices, and let it show the question as it was understood."""
     query = found.query
     units = [(str(unit.id), f"{'　' * unit.depth}{unit.name}及所属") for unit in found.units]
-    form.organization.choices = [("", "全部可查单位"), *units]
-    form.year.choices = [ANY, *((str(year), f"{year}年") for year in found.years)]
+    form.organization.choices = listed([("", "全部可查单位"), *units])
+    form.year.choices = listed([ANY, *((str(year), f"{year}年") for year in found.years)])
     known = {annex for _, _, annex in found.everything.counts}
-    form.annex.choices = [ANY, *(pair for pair in ANNEX_WORDS.items() if pair[0] in known)]
+    form.annex.choices = listed([ANY, *(pair for pair in ANNEX_WORDS.items() if pair[0] in known)])
     form.q.data = query.text[:LONGEST_QUERY]
     form.organization.data = str(query.organization_id or "")
     form.year.data = str(query.year or "")
     form.annex.data = query.annex or ""
-    form.department.data = query.department_id
+    form.department.data = str(query.department_id or "")
 
 
 def _lead(found: ArchivePage) -> str:

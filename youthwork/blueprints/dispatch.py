@@ -51,7 +51,8 @@ def sign_off(submission_id: int) -> Answer:
 @commits
 def create_sign_off(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    dispatch.sign_off(submission, user(), page_version())
+    if not stepping.is_pressed_again(submission, Action.SIGN_OFF):
+        dispatch.sign_off(submission, user(), page_version())
     return stepping.done(submission, "已审签同意")
 
 
@@ -66,6 +67,8 @@ def send_back(submission_id: int) -> Answer:
 @commits
 def create_send_back(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
+    if problems := stepping.missing(Action.SEND_BACK):
+        return stepping.ask(submission, Action.SEND_BACK, problems=problems)
     dispatch.send_back(submission, user(), page_version(), request.form.get("reason", ""))
     return stepping.done(submission, "已退回修改", url_for("dispatch.index"))
 
@@ -88,6 +91,10 @@ def impression(submission_id: int) -> Answer:
 def create_impression(submission_id: int) -> Answer:
     """用印. The scan is read and stored before the deed begins, the paper is made after it is lasting."""
     submission = find_submission(submission_id)
+    if stepping.is_pressed_again(submission, Action.PRESS):
+        return stepping.done(submission, "已用印")
+    # Before the upload is read: who may not press has nothing kept for them.
+    stepping.check(submission, Action.PRESS)
     upload = request.files.get("scan")
     scan = uploads.keep_scan(upload.read()) if upload and upload.filename else None
     with transactions.deed():
@@ -111,7 +118,8 @@ def sending(submission_id: int) -> Answer:
 @commits
 def create_sending(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    dispatch.send(submission, user(), page_version())
+    if not stepping.is_pressed_again(submission, Action.SEND):
+        dispatch.send(submission, user(), page_version())
     return stepping.done(submission, f"已报送，受理编号 {submission.intake_number}")
 
 

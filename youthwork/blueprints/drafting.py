@@ -120,6 +120,7 @@ def face(submission_id: int) -> Answer:
 def submittal(submission_id: int) -> Answer:
     """提交审签: what will happen, and what the checks still say, before it is pressed."""
     submission = find_submission(submission_id)
+    stepping.check(submission, Action.SUBMIT)
     findings = checking.check_draft(submission, user())
     if findings.must:
         return _page(submission, findings)
@@ -138,7 +139,8 @@ def submittal(submission_id: int) -> Answer:
 @commits
 def create_submittal(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    drafting.submit(submission, user(), page_version())
+    if not stepping.is_pressed_again(submission, Action.SUBMIT):
+        drafting.submit(submission, user(), page_version())
     return stepping.done(submission, "已提交审签")
 
 

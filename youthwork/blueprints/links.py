@@ -112,6 +112,7 @@ def end(user_id: int) -> Answer:
     cadre = _changeable(user_id)
     form = EndingForm(request.form)
     if form.validate():
+        assert form.ends_on.data is not None, "the form requires it"
         try:
             links.end_link(cadre, form.ends_on.data, user(), form.seen.data or 0)
         except LinkRefused as refused:

@@ -15,6 +15,7 @@ from youthwork.domain.errors import NotAllowed, Unacceptable
 from youthwork.domain.hierarchy import DepartmentFunction, OrganizationLevel, OrganizationType
 from youthwork.domain.naming import LEVELS_BELOW, types_below
 from youthwork.domain.privacy import mask_birth, mask_phone
+from youthwork.forms.choosing import offer, words_of
 from youthwork.forms.fields import tidy
 from youthwork.forms.people import ClosingForm, DepartmentForm, NamesForm, SubordinateForm
 from youthwork.models import Organization
@@ -83,7 +84,7 @@ def closing(organization_id: int) -> Answer:
 def close(organization_id: int) -> Answer:
     department = _administered_department(organization_id)
     form = ClosingForm(request.form)
-    form.successor.choices = _heirs(department)
+    offer(form.successor, _heirs(department))
     if form.validate():
         chosen = int(form.successor.data or 0)
         heir = administration.find_organization(actor(), chosen) if chosen else None
@@ -185,13 +186,13 @@ def _heirs(department: Organization) -> list[tuple[str, str]]:
 
 
 def _closing_page(department: Organization, form: ClosingForm, status: int) -> Answer:
-    form.successor.choices = _heirs(department)
+    offer(form.successor, _heirs(department))
     return render("organizations/closing.html", status=status, department=department, form=form)
 
 
 def _offer_kinds(organ: Organization, form: SubordinateForm) -> None:
-    form.type.choices = [(each.value, each.value) for each in types_below(organ.type)]
-    form.level.choices = [(each.value, each.value) for each in LEVELS_BELOW[organ.level]]
+    offer(form.type, words_of(types_below(organ.type)))
+    offer(form.level, words_of(LEVELS_BELOW[organ.level]))
 
 
 def _subordinate_page(

@@ -10,6 +10,7 @@ from youthwork.blueprints.form_problems import accepts
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.errors import Unacceptable
 from youthwork.domain.hierarchy import CadreNature
+from youthwork.forms.choosing import offer
 from youthwork.forms.people import NewPersonForm, PersonForm
 from youthwork.models import Organization, User
 from youthwork.services import (
@@ -40,7 +41,7 @@ def new(organization_id: int) -> Answer:
 def add(organization_id: int) -> Answer:
     organ = administered(organization_id)
     form = NewPersonForm(request.form)
-    form.where.choices = places_of(organ)
+    offer(form.where, places_of(organ))
     if accepts(form):
         where = administration.find_organization(actor(), int(form.where.data))
         try:
@@ -137,7 +138,7 @@ def _kept(user_id: int) -> User:
 
 
 def _new_page(organ: Organization, form: NewPersonForm, status: int) -> Answer:
-    form.where.choices = places_of(organ)
+    offer(form.where, places_of(organ))
     return render("organizations/new_person.html", status=status, organ=organ, form=form)
 
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from youthwork.blueprints.web import Answer, local_url, render
-from youthwork.domain.errors import NotAllowed, StepNotAllowed, StoreUnwritable, YouthworkError
+from youthwork.domain.errors import (
+    AlreadyMoved,
+    NotAllowed,
+    StepNotAllowed,
+    StoreUnwritable,
+    YouthworkError,
+)
 from youthwork.services import audit, transactions
 
-_PAGES = {403: "errors/403.html", 404: "errors/404.html", 409: "errors/409.html"}
+_PAGES = {403: "errors/403.html", 404: "errors/404.html"}
 
 
 def prepare(app: Flask) -> None:
@@ -30,7 +36,16 @@ def _refuse(refused: YouthworkError) -> Answer:
     if "X-Autosave" in request.headers:
         return Response(escape(refused.sentence), refused.status, mimetype="text/html")
     template = _PAGES.get(refused.status, "errors/refusal.html")
-    return render(template, status=refused.status, sentence=refused.sentence, back_url=_back())
+    if isinstance(refused, AlreadyMoved):
+        template = "errors/409.html"
+    return render(
+        template, status=refused.status, sentence=refused.sentence, back_url=_back(), typed=_typed()
+    )
+
+
+def _typed() -> str:
+    """The reason or opinion just written: it is shown again, so that a refused step costs no text."""
+    return request.form.get("reason", "").strip() if request.method == "POST" else ""
 
 
 def _back() -> str:
@@ -70,5 +85,7 @@ def _http(error: HTTPException) -> Answer:
 
 
 def _fault(_error: Exception) -> Answer:
+    """The page asks no database and knows no user: whatever failed, it must stand."""
     transactions.rollback()
-    return render("errors/500.html", status=500)
+    template = current_app.jinja_env.get_template("errors/500.html")
+    return Response(template.render(csp_nonce=g.get("csp_nonce")), 500, mimetype="text/html")

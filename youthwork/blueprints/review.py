@@ -71,7 +71,8 @@ def acceptance(submission_id: int) -> Answer:
 @commits
 def create_acceptance(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    review.accept(submission, user(), page_version())
+    if not stepping.is_pressed_again(submission, Action.ACCEPT):
+        review.accept(submission, user(), page_version())
     return stepping.done(submission, "已签收，请审核")
 
 
@@ -86,6 +87,8 @@ def return_(submission_id: int) -> Answer:
 @commits
 def create_return_(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
+    if problems := stepping.missing(Action.RETURN):
+        return stepping.ask(submission, Action.RETURN, problems=problems)
     review.return_(submission, user(), page_version(), request.form.get("reason", ""))
     return stepping.done(submission, "已退回补正", url_for("review.index"))
 
@@ -94,6 +97,7 @@ def create_return_(submission_id: int) -> Answer:
 @login_required
 def reassignment(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
+    stepping.check(submission, Action.REASSIGN)
     return stepping.ask(submission, Action.REASSIGN, targets=review.departments_beside(submission))
 
 
@@ -102,6 +106,10 @@ def reassignment(submission_id: int) -> Answer:
 @commits
 def create_reassignment(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
+    if problems := stepping.missing(Action.REASSIGN):
+        stepping.check(submission, Action.REASSIGN)
+        targets = review.departments_beside(submission)
+        return stepping.ask(submission, Action.REASSIGN, targets=targets, problems=problems)
     target_id = request.form.get("target_id", type=int)
     review.reassign(submission, user(), page_version(), target_id, request.form.get("reason", ""))
     return stepping.done(submission, "已转办", url_for("review.index"))
@@ -118,6 +126,8 @@ def forwarding(submission_id: int) -> Answer:
 @commits
 def create_forwarding(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
+    if problems := stepping.missing(Action.FORWARD):
+        return stepping.ask(submission, Action.FORWARD, problems=problems)
     review.forward(submission, user(), page_version(), request.form.get("reason", ""))
     return stepping.done(submission, "已转报", url_for("review.index"))
 

@@ -62,9 +62,10 @@ def _open(problem: CellProblem, several: bool) -> Open:
 
 
 def _place(problem: CellProblem, several: bool) -> str:
-    """第 9 行, with the sheet before it where several sheets hold people."""
-    sheet = f"“{problem.sheet}”" if problem.sheet and (several or not problem.row) else ""
-    return sheet + (f"第 {problem.row} 行" if problem.row else "")
+    """第 9 行, with the sheet before it where several hold people; "" where the sentence names the sheet."""
+    if not problem.row:
+        return ""
+    return (f"“{problem.sheet}”" if several else "") + f"第 {problem.row} 行"
 
 
 def _cell(place: str, several: bool) -> str:

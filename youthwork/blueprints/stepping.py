@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints import presenting
-from youthwork.blueprints.web import Answer, actor, render, see_other
+from youthwork.blueprints.web import Answer, actor, page_version, render, see_other, user
 from youthwork.domain.annex_context import Problem
 from youthwork.domain.errors import NotAllowed, StepNotAllowed
-from youthwork.domain.workflow import ACTION_WORDS, STATE_WORDS, Action, Need, find_transition, refusal
+from youthwork.domain.workflow import (
+    ACTION_WORDS,
+    STATE_WORDS,
+    TRANSITIONS,
+    Action,
+    Need,
+    Transition,
+    find_transition,
+    refusal,
+)
 from youthwork.models import Organization, Submission
 from youthwork.services import cases, reading, scope
 from youthwork.services.cases import Plan
@@ -42,18 +51,22 @@ def ask(
     vacancies: Sequence[str] = (),
     targets: Sequence[Organization] = (),
     upload: bool = False,
+    problems: Sequence[tuple[str, str]] = (),
 ) -> Answer:
-    """问一遍: the page that says what one press will do; refused at once where the press would be."""
-    case = cases.case_of(submission)
-    row = find_transition(case, action, clock.now())
-    if row is None:
-        raise StepNotAllowed(f"这件现在是“{STATE_WORDS[submission.state]}”，不能{ACTION_WORDS[action]}")
-    sentence = refusal(row, case, actor())
-    if sentence is not None:
-        raise NotAllowed(sentence)
+    """问一遍: the page that says what one press will do; refused at once where the press would be.
+
+    With `problems` (field, sentence) it is the same page again, 422, with what was typed.
+    """
+    row = check(submission, action)
     return render(
         "submissions/step.html",
+        status=422 if problems else 200,
         submission=submission,
+        problems=problems,
+        errors=dict(problems),
+        # A page drawn again keeps the version it was first drawn from: what happened since is still told.
+        version=page_version() if problems else submission.version,
+        reason=request.form.get("reason", ""),
         title=presenting.list_title(submission, of_others=True),
         word=ACTION_WORDS[action],
         action=url_for(
@@ -72,6 +85,33 @@ def ask(
         sections=_sections(submission) if action not in (Action.WITHDRAW, Action.SUBMIT) else [],
         back_url=url_for("submissions.show", submission_id=submission.id),
     )
+
+
+def check(submission: Submission, action: Action) -> Transition:
+    """The row of the table this person would take; refused as the step itself would be."""
+    case = cases.case_of(submission)
+    row = find_transition(case, action, clock.now())
+    if row is None:
+        raise StepNotAllowed(f"这件现在是“{STATE_WORDS[submission.state]}”，不能{ACTION_WORDS[action]}")
+    sentence = refusal(row, case, actor())
+    if sentence is not None:
+        raise NotAllowed(sentence)
+    return row
+
+
+def missing(action: Action) -> list[tuple[str, str]]:
+    """What the posted form leaves out of what this step needs, as (field, sentence)."""
+    needs = {need for row in TRANSITIONS if row.action is action for need in row.needs}
+    blank = [("reason", Need.REASON)] if not request.form.get("reason", "").strip() else []
+    blank += [("target", Need.TARGET)] if not request.form.get("target_id") else []
+    return [(field, need.value) for field, need in blank if need in needs]
+
+
+def is_pressed_again(submission: Submission, action: Action) -> bool:
+    """连按两次: this person took this very step from this very page; the second press is shown what came of it."""
+    last = next(iter(submission.events), None)
+    mine = last is not None and last.action is action and last.actor_id == user().id
+    return mine and submission.version - 1 == page_version()
 
 
 def _sections(submission: Submission) -> list[reading.ShownSection]:

@@ -26,10 +26,16 @@ class WrongUse(click.UsageError):
 
 @click.command("import-roster")
 @click.argument("file", type=click.Path(path_type=Path), metavar="FILE.xlsx")
-@click.option("--unit", "unit_name", help="导入到哪个组织（只认它和它下面的单位）；只有一个省级组织时可以不写。")
-@click.option("--answer", "answers", multiple=True, metavar="单元格=值", help="答复需要确认的格，可以写多次。")
+@click.option(
+    "--unit", "unit_name", help="导入到哪个组织（只认它和它下面的单位）；只有一个省级组织时可以不写。"
+)
+@click.option(
+    "--answer", "answers", multiple=True, metavar="单元格=值", help="答复需要确认的格，可以写多次。"
+)
 @click.option("--take-good-rows", is_flag=True, help="有问题时，只导入没有问题的行。")
-@click.option("--slips", type=click.Path(path_type=Path), help="把登录名和初始密码写到这个新文件（.csv 或 .xlsx）。")
+@click.option(
+    "--slips", type=click.Path(path_type=Path), help="把登录名和初始密码写到这个新文件（.csv 或 .xlsx）。"
+)
 @click.option("--dry-run", is_flag=True, help="只核对，不导入。")
 @with_appcontext
 def import_roster(
@@ -169,4 +175,6 @@ def _write_slips(path: Path, slips: tuple[Slip, ...]) -> None:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
     except OSError as refused:
-        raise WrongUse(f"账号条写不进“{path}”：{os.strerror(refused.errno or 0)}。没有导入任何人。") from refused
+        raise WrongUse(
+            f"账号条写不进“{path}”：{os.strerror(refused.errno or 0)}。没有导入任何人。"
+        ) from refused

@@ -84,7 +84,10 @@ def begun(random: Random, until: date) -> Answers:
 def _entries(task: str, random: Random, until: date, count: int) -> list[dict[str, str]]:
     kinds = random.sample(_KINDS[task], min(count, len(_KINDS[task])))
     days = sorted(until - timedelta(days=random.randint(1, 70)) for _ in kinds)
-    return [_entry(f"{task[:2]}{at}", kind, day, random) for at, (kind, day) in enumerate(zip(kinds, days, strict=True))]
+    return [
+        _entry(f"{task[:2]}{at}", kind, day, random)
+        for at, (kind, day) in enumerate(zip(kinds, days, strict=True))
+    ]
 
 
 def _entry(row_id: str, kind: Kind, day: date, random: Random) -> dict[str, str]:

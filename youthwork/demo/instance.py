@@ -12,6 +12,8 @@ from pathlib import Path
 from flask import Flask
 
 from youthwork import create_app
+from youthwork.clock import wall_clock
+from youthwork.config import instance_path
 from youthwork.demo import cast
 from youthwork.domain.errors import Unacceptable
 
@@ -48,19 +50,25 @@ def open_instance(folder: Path, clock: Callable[[], datetime]) -> Flask:
     )
 
 
+def application() -> Flask:
+    """The application a server process makes, over the folder `YOUTHWORK_INSTANCE` names."""
+    return open_instance(instance_path(), wall_clock)
+
+
 def write_mark(folder: Path, built_on: date) -> None:
     """demo.json: the day it was built on, and whom one may sign in as, to try what."""
-    groups = [
+    people = [
         {
-            "title": title,
-            "people": [
-                {"username": each.username, "name": each.name, "post": each.post, "story": each.story}
-                for each in members
-            ],
+            "organization": each.group,
+            "username": each.username,
+            "name": each.name,
+            "duty": each.post,
+            "story": each.story,
         }
-        for title, members in cast.groups().items()
+        for each in cast.MEMBERS
+        if each.story
     ]
-    mark = {"built_on": built_on.isoformat(), "password": cast.PASSWORD, "groups": groups}
+    mark = {"built_on": built_on.isoformat(), "password": cast.PASSWORD, "cast": people}
     (folder / MARK).write_text(json.dumps(mark, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

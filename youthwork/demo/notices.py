@@ -8,7 +8,7 @@ from youthwork.demo.tree import Tree
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.extensions import db
 from youthwork.forms.annexes import EDITIONS
-from youthwork.models import Notice, NoticeAnnex, Seal, SealMode
+from youthwork.models import Notice, NoticeAnnex, SealMode
 
 #: How long before the day of building the notices went out.
 ISSUED_DAYS_AGO = 24

@@ -70,7 +70,10 @@ class Stage:
         yield self._points("团石屏山区委", SIGNED, 1)
         yield self._points("团柳汀县委", PRESSED, 1)
         yield self._points(
-            "团听松县委", returned(_SEALED), 2, reason="兼职副书记的联系点应填基层团委全称，请与联系关系核对后再报"
+            "团听松县委",
+            returned(_SEALED),
+            2,
+            reason="兼职副书记的联系点应填基层团委全称，请与联系关系核对后再报",
         )
         yield self._points("团麓湖市委", filed(_SEALED), 7)
         yield self._invented_sheet("团枕江区委", 2, sent(_PLAIN), 1)

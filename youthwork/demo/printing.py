@@ -34,7 +34,11 @@ def make_papers(folder: Path, now: datetime) -> int:
         return waiting
     # Processes of their own, not threads: Pango draws one sheet at a time in each.
     command = [sys.executable, "-m", "youthwork.demo.printing", str(folder), now.isoformat()]
-    running = [subprocess.Popen([*command, str(share), str(shares)]) for share in range(shares)]
+    # In sessions of their own: Ctrl-C reaches this process, which ends them without their tracebacks.
+    running = [
+        subprocess.Popen([*command, str(share), str(shares)], start_new_session=True)
+        for share in range(shares)
+    ]
     try:
         for process in running:
             if process.wait():

@@ -111,9 +111,7 @@ def grow(size: Size, random: Random) -> Tree:
     for name, function in _PROVINCE_DEPARTMENTS:
         _department(tree, province, name, function)
     for name, code in places.PREFECTURES[: size.prefectures]:
-        prefecture = tree.add(
-            province, _T.LEADING_ORGAN, _L.PREFECTURE, _organ(f"{name}市"), f"{code}青"
-        )
+        prefecture = tree.add(province, _T.LEADING_ORGAN, _L.PREFECTURE, _organ(f"{name}市"), f"{code}青")
         for department, function in _PREFECTURE_DEPARTMENTS:
             _department(tree, prefecture, department, function)
         count = random.randint(*size.counties)
@@ -244,7 +242,11 @@ def _direct_unit(tree: Tree, province: Place, unit: tuple[str, str, str], at: in
 def _university(tree: Tree, province: Place, university: str, at: int) -> None:
     code = f"{university.removeprefix('示范')[:2]}青"
     place = tree.add(
-        province, _T.COMMITTEE, _L.UNIVERSITY, _committee_names(f"{university}委员会", f"{university}团委"), code
+        province,
+        _T.COMMITTEE,
+        _L.UNIVERSITY,
+        _committee_names(f"{university}委员会", f"{university}团委"),
+        code,
     )
     for college in places.COLLEGES:
         _school(tree, place, f"{university}{college}", (f"{22 + at % 3}级1班", f"{22 + at % 3}级2班"))

@@ -5,6 +5,7 @@ Services fill it from the database (`services/annex_context.py`); a form reads i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -51,8 +52,9 @@ class KnownPerson:
 
     @property
     def is_secretariat(self) -> bool:
-        """书记班子成员: a 书记 or 副书记 of the organ (J20)."""
-        return self.title.endswith("书记")
+        """书记班子成员: a 书记 or 副书记 of the organ (J20), also as 副书记（挂职） or 副书记、办公室主任."""
+        plain = re.sub(r"[（(].*?[）)]", "", self.title)
+        return any(part.strip().endswith("书记") for part in re.split(r"[、，,兼 ]", plain))
 
 
 @dataclass(frozen=True)

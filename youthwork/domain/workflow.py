@@ -258,7 +258,7 @@ def refusal(row: Transition, case: Case, actor: Actor) -> str | None:
         return sentence
     unit = case.owner if row.side is Side.OWNER else case.holder
     if unit is None or not _holds_duty(row, case, actor, unit):
-        words = "、".join(duty.value for duty in row.duties)
+        words = "、".join(duty.value for duty in row.duties if duty is not Duty.CADRE or case.subject_id)
         where = unit.name if unit else row.side.value
         return f"“{ACTION_WORDS[row.action]}”由{where}的{words}办理"
     return _personal_refusal(row, case, actor, unit)

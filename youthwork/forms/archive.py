@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from wtforms import Form, IntegerField, SearchField, SelectField
-from wtforms.validators import Optional
+from wtforms import Form, HiddenField, SearchField, SelectField
+
+from youthwork.forms.choosing import listed
 
 ANY = ("", "不限")
-PUNCTUALITY = [ANY, ("yes", "按时"), ("no", "逾期")]
+PUNCTUALITY = (ANY, ("yes", "按时"), ("no", "逾期"))
 
 
 class ArchiveForm(Form):
@@ -16,8 +17,10 @@ class ArchiveForm(Form):
     organization = SelectField("填报单位", validate_choice=False)
     year = SelectField("年度", validate_choice=False)
     annex = SelectField("附件", validate_choice=False)
-    on_time = SelectField("报送", choices=PUNCTUALITY, validate_choice=False)
-    department = IntegerField("受理部门", [Optional()])
+    on_time = SelectField("报送", choices=listed(PUNCTUALITY), validate_choice=False)
+    department = HiddenField("受理部门")
+    before = HiddenField("更早")
+    after = HiddenField("更新")
 
     @property
     def organization_id(self) -> int | None:
@@ -29,7 +32,15 @@ class ArchiveForm(Form):
 
     @property
     def department_id(self) -> int | None:
-        return _number(str(self.department.data or ""))
+        return _number(self.department.data)
+
+    @property
+    def ends_before(self) -> int | None:
+        return _number(self.before.data)
+
+    @property
+    def begins_after(self) -> int | None:
+        return _number(self.after.data)
 
     @property
     def was_on_time(self) -> bool | None:
@@ -37,6 +48,6 @@ class ArchiveForm(Form):
 
 
 def _number(text: str | None) -> int | None:
-    """A number as our own pages write it; anything else was not asked by them."""
+    """A number as our own pages write it; anything else (a longer one too) they did not ask for."""
     plain = text or ""
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) <= 9 else None

@@ -6,7 +6,7 @@ text; where they changed the same field, nothing is overwritten and the other te
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from youthwork.forms.fields import ROW_ID, Posted
@@ -23,20 +23,47 @@ class Merge:
 def merge(
     base: Mapping[str, list[str]], current: Mapping[str, list[str]], mine: Mapping[str, list[str]]
 ) -> Merge:
-    """三方合并: apply to `current` what `mine` changed since `base`, field by field."""
+    """三方合并: apply to `current` what `mine` changed since `base`, field by field.
+
+    A row that one side took away while the other wrote in it comes back: text without a row is text lost.
+    """
+    current, mine = _rows_back(current, mine, base), _rows_back(mine, current, base)
     fields = dict(current)
     set_aside: Posted = {}
     for name in dict.fromkeys([*mine, *base]):
         old, now, new = base.get(name), current.get(name), mine.get(name)
-        if new in (old, now):
+        if new == old:
             continue
-        if now == old:
+        if _same(now, old):
             _put(fields, name, new)
+        elif _same(new, old) or _same(new, now):
+            continue
         elif _is_row_list(name, base, current, mine):
             fields[name] = _merge_rows(old or [], now or [], new or [])
         elif new is not None:
             set_aside[name] = list(new)
     return Merge(fields, set_aside)
+
+
+def _rows_back(
+    draft: Mapping[str, list[str]], other: Mapping[str, list[str]], base: Mapping[str, list[str]]
+) -> Posted:
+    """`draft` with the rows it took away put back as `base` had them, where `other` wrote in them since."""
+    whole = {name: list(values) for name, values in draft.items()}
+    written = [name for name in {*base, *other} if not _same(other.get(name), base.get(name))]
+    for name, rows in base.items():
+        taken_away = set(rows) & set(other.get(name, [])) - set(draft.get(name, []))
+        for at, row in enumerate(rows):
+            cells = f"{name}-{row}-"
+            if row in taken_away and any(each.startswith(cells) for each in written):
+                whole |= {key: list(values) for key, values in base.items() if key.startswith(cells)}
+                whole.setdefault(name, []).insert(at, row)
+    return whole
+
+
+def _same(one: list[str] | None, other: list[str] | None) -> bool:
+    """Nothing typed is nothing, whether a page posted it as an empty input or did not post it."""
+    return [text for text in one or () if text] == [text for text in other or () if text]
 
 
 def _put(fields: Posted, name: str, value: list[str] | None) -> None:
@@ -51,10 +78,12 @@ def _is_row_list(name: str, *drafts: Mapping[str, list[str]]) -> bool:
 
 
 def _merge_rows(old: list[str], now: list[str], new: list[str]) -> list[str]:
-    """Both sides' additions stay; a row goes only when one side took it away."""
+    """Both sides' additions stay; a row goes only when one side took it away and the other left it alone."""
     removed = (set(old) - set(new)) | (set(old) - set(now))
-    order = new if set(new) >= set(now) - removed else [*now, *(row for row in new if row not in now)]
-    return [row for row in order if row not in removed]
+    common = set(old) & set(new)
+    i_moved_rows = [row for row in new if row in common] != [row for row in old if row in common]
+    order = [*new, *now] if i_moved_rows else [*now, *new]
+    return [row for row in dict.fromkeys(order) if row not in removed]
 
 
 def grid_step(posted: Mapping[str, list[str]], command: str, new_id: str) -> Posted:
@@ -66,7 +95,7 @@ def grid_step(posted: Mapping[str, list[str]], command: str, new_id: str) -> Pos
     step, _, rest = command.partition(":")
     name, _, row = rest.partition(":")
     rows = fields.get(name, [])
-    if step == "add" and ROW_ID.match(new_id):
+    if step == "add" and name and ROW_ID.match(new_id):
         fields[name] = [*rows, new_id]
     elif step == "remove" and row in rows:
         fields[name] = [each for each in rows if each != row]
@@ -82,8 +111,3 @@ def _moved(rows: list[str], row: str, by: int) -> list[str]:
     to = min(max(at + by, 0), len(rows) - 1)
     rest = [each for each in rows if each != row]
     return [*rest[:to], row, *rest[to:]]
-
-
-def texts_of(posted: Mapping[str, list[str]]) -> Iterable[str]:
-    """Every text typed into the draft."""
-    return (value for values in posted.values() for value in values if value)

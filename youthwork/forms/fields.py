@@ -23,14 +23,14 @@ Posted = dict[str, list[str]]
 Answers = dict[str, Any]
 
 ROW_ID = re.compile(r"[A-Za-z0-9_]{1,40}\Z")
-MOBILE = re.compile(r"1[3-9]\d{9}\Z")
-LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?\Z")
+MOBILE = re.compile(r"1[3-9]\d{9}\Z", re.ASCII)
+LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(-\d{1,6})?\Z", re.ASCII)
 MOST_ROWS = 3000
 
 
 def tidy(text: str | None) -> str:
     """One line as offices mean it: no surrounding or doubled spaces, no zero-width characters or NUL."""
-    kept = (ch for ch in text or "" if ch == "\n" or unicodedata.category(ch) not in ("Cc", "Cf"))
+    kept = (ch for ch in text or "" if ch in "\n\t" or unicodedata.category(ch) not in ("Cc", "Cf"))
     return re.sub(r"[ \u3000\u00a0\t]+", " ", "".join(kept)).strip()
 
 
@@ -111,7 +111,7 @@ class RowsField(Field):
         self.formdata = formdata if formdata is not None else MultiDict()
         self.rows = []
         ids = [value for value in self.formdata.getlist(self.name) if ROW_ID.match(value)]
-        for row_id in dict.fromkeys(ids[:MOST_ROWS]):
+        for row_id in list(dict.fromkeys(ids))[:MOST_ROWS]:
             self.rows.append((row_id, self._bind(row_id)))
 
     def _bind(self, row_id: str) -> Form:
@@ -133,8 +133,9 @@ class RowsField(Field):
         return self.row_form(prefix=f"{self.name}-__id__-")
 
     def validate(self, form: Form, extra_validators: Any = ()) -> bool:
-        self.errors = []
-        return all([row.validate() for _, row in self.filled_rows()])
+        ids = {value for value in self.formdata.getlist(self.name) if ROW_ID.match(value)}
+        self.errors = [f"最多 {MOST_ROWS} 行，现在有 {len(ids)} 行，请分开填报"] if len(ids) > MOST_ROWS else []
+        return all([not self.errors, *(row.validate() for _, row in self.filled_rows())])
 
 
 def _typed(row: Form) -> dict[str, str]:
@@ -175,6 +176,8 @@ def problems_of(form: Form) -> Iterator[Problem]:
     """What the fields themselves refuse, in the order of the page; rows are named by their number."""
     for field in form:
         if isinstance(field, RowsField):
+            for error in field.errors:
+                yield Problem(field.name, f"{field.label.text}{error}")
             for number, (_, row) in enumerate(field.filled_rows(), start=1):
                 for cell in row:
                     for error in cell.errors:

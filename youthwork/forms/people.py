@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -21,6 +20,7 @@ from youthwork.domain.hierarchy import (
     OrganizationType,
 )
 from youthwork.domain.personnel import PersonalData, Post
+from youthwork.forms.choosing import listed, words_of
 from youthwork.forms.fields import Choice, Phone, Required, TextLine, half_width
 
 _BIRTH = re.compile(r"(19[3-9]\d|20\d\d)[.\-/年](\d{1,2})月?\Z")
@@ -40,16 +40,11 @@ DUTY_WORDS = {
 }
 
 
-def _choices(kind: Iterable[Any], blank: str | None = None) -> list[tuple[str, str]]:
-    listed = [(each.value, each.value) for each in kind]
-    return [("", blank), *listed] if blank else listed
-
-
 class Month(TextLine):
     """出生年月, kept as 1993.05 however it was written."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, most=10, filters=[_as_month], description="写成 1993.05", **kwargs)
+        super().__init__(label, most=10, filters=[_as_month], **kwargs)
 
     def post_validate(self, form: Form, validation_stopped: bool) -> None:
         if self.data and not re.match(r"(19[3-9]\d|20\d\d)\.(0[1-9]|1[0-2])\Z", self.data):
@@ -86,7 +81,7 @@ class Ticks(SelectMultipleField):
     option_widget = CheckboxInput()
 
     def pre_validate(self, form: Form) -> None:
-        known = {value for value, _ in self.choices or []}
+        known = {choice.value for choice in self.choices}
         if not set(self.data or []) <= known:
             raise ValidationError(f"请重新选择{self.label.text}")
 
@@ -95,9 +90,9 @@ class PersonForm(Form):
     """个人信息 (附件1, 附件2 ask for nothing more, DOMAIN §7.2)."""
 
     name = TextLine("姓名", required=True, most=50)
-    gender = Choice("性别", _choices(Gender, "请选择"))
+    gender = Choice("性别", [("", "请选择"), *words_of(Gender)])
     birth_month = Month("出生年月")
-    phone = Phone("联系方式", description="手机 11 位，或座机 0371-65900000")
+    phone = Phone("联系方式")
 
     def validate_name(self, field: TextLine) -> None:
         if field.data and not _NAME.match(field.data):
@@ -118,10 +113,10 @@ class PersonForm(Form):
 class PostForm(Form):
     """任职."""
 
-    title = TextLine("职务", required=True, most=60, description="按任职文件写，如 副书记、学校部副部长")
-    nature = Choice("性质", _choices(CadreNature, "未定"))
+    title = TextLine("职务", required=True, most=60)
+    nature = Choice("性质", [("", "未定"), *words_of(CadreNature)])
     starts_on = Day("任职起始日期")
-    duties = Ticks("职责", choices=[(duty.value, f"{duty.value}：{DUTY_WORDS[duty]}") for duty in Duty])
+    duties = Ticks("职责", choices=listed((duty.value, f"{duty.value}：{DUTY_WORDS[duty]}") for duty in Duty))
 
     @property
     def post(self) -> Post:
@@ -153,7 +148,7 @@ class DepartmentForm(Form):
     """设立内设部门."""
 
     name = TextLine("部门名称", required=True, most=40, description="只写部门本身，如 组织部、青年发展部")
-    function = Choice("职能", _choices(DepartmentFunction, "请选择"))
+    function = Choice("职能", [("", "请选择"), *words_of(DepartmentFunction)])
 
     def validate_function(self, field: Choice) -> None:
         Required("请选择职能：报来的件按职能分给部门")(self, field)
@@ -182,8 +177,8 @@ class NamesForm(Form):
 class SubordinateForm(NamesForm):
     """设立下级团组织; the kinds that may stand here are put in by the page."""
 
-    type = Choice("组织类型", _choices(OrganizationType))
-    level = Choice("层级", _choices(OrganizationLevel))
+    type = Choice("组织类型", words_of(OrganizationType))
+    level = Choice("层级", words_of(OrganizationLevel))
 
 
 def _as_month(text: str | None) -> str:

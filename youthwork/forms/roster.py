@@ -45,7 +45,7 @@ class AnswersForm(BaseForm):
                 name: RadioField(
                     cell.label,
                     description=cell.question,
-                    choices=list(cell.choices),
+                    choices=[SelectChoice(value, label) for value, label in cell.choices],
                     id=f"answer-{number}",
                 )
                 for number, (name, cell) in enumerate(self.cells.items(), start=1)

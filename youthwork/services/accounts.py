@@ -22,7 +22,8 @@ from youthwork.services.passwords import Secret
 def find_user_for_session(session_id: str) -> User | None:
     """登录人 a session speaks of, or None: disabled, unknown, or signed in before the password changed."""
     number, _, _ = session_id.partition(":")
-    user = db.session.get(User, int(number)) if number.isdecimal() else None
+    # A made-up number of thirty digits is no number a database knows.
+    user = db.session.get(User, int(number)) if number.isdecimal() and len(number) < 16 else None
     if user is None or not user.is_enabled or user.get_id() != session_id:
         return None
     return user

@@ -18,7 +18,7 @@ from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, User
 from youthwork.models.organization import subtree_range
 from youthwork.services.dated import open_today
-from youthwork.services.tree import ancestor_ids, unit_of
+from youthwork.services.tree import ancestor_ids, units_at
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def unit_for(actor: Actor, organization: Organization) -> Unit:
         for unit in held_in.chain:
             if unit.id == organization.id:
                 return unit
-    return unit_of(organization.id)
+    return units_at([organization.path])[organization.id]
 
 
 def charge_of(unit: Unit) -> Charge:
@@ -143,4 +143,5 @@ def common_unit(organizations: list[Organization]) -> Unit | None:
     """
     chains = [ancestor_ids(each.path) for each in organizations]
     shared = [ids[0] for ids in zip(*chains, strict=False) if len(set(ids)) == 1]
-    return unit_of(shared[-1]) if shared else None
+    path = "/" + "".join(f"{each}/" for each in shared)
+    return units_at([path])[shared[-1]] if shared else None

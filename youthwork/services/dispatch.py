@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from youthwork import clock
-from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.numbering import Series, intake_number, period_of
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission, User
 from youthwork.services.cases import check_staffed
 from youthwork.services.impressions import mark_unused
 from youthwork.services.numbers import next_number
-from youthwork.services.steps import Step, take_step
+from youthwork.services.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
 
 
@@ -29,8 +28,8 @@ def send(submission: Submission, user: User, version: int | None) -> None:
 
     The route is worked out anew: a department may have been merged since the draft was submitted.
     """
-    if submission.submitted_by_id is None:
-        raise StepNotAllowed("这件还没有提交审签，不能报送")
+    check_open(submission, Action.SEND, version)
+    assert submission.submitted_by_id is not None
     plan = check_staffed(submission, submission.submitted_by_id)
     submission.receiver_id = plan.route.receiver_id
     submission.route_reason = plan.route.reason

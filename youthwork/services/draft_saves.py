@@ -67,6 +67,8 @@ def save_draft(submission: Submission, user: User, save: Save) -> Saved:
     if not may_write(submission, user):
         raise NotAllowed("这件由填报单位的经办人或本人填写")
     draft = find_draft(submission)
+    # Read behind the lock: the page may have looked at the draft before somebody else's save.
+    db.session.refresh(draft)
     if _seen_before(submission, save):
         return Saved(draft.revision, draft.fields)
     outcome = merge(_base(submission, draft, save), draft.fields, save.fields)

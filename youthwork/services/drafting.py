@@ -19,7 +19,7 @@ from youthwork.services.cases import annex_of, check_staffed
 from youthwork.services.checking import check_draft
 from youthwork.services.draft_saves import keep_first_save
 from youthwork.services.posts import actor_of
-from youthwork.services.steps import Step, take_step
+from youthwork.services.steps import Step, check_open, take_step
 from youthwork.services.tree import find_organization, unit_of
 
 
@@ -58,7 +58,7 @@ def _check_may_open(annex: type[AnnexForm], user: User, owner_id: int, subject: 
         if subject is None:
             raise Unacceptable(f"{annex.short_title}由团干部填报，请指明是哪一位")
         if owner.id not in {unit.organ.id for _, unit in actor_of(subject).posts}:
-            raise Unacceptable(f"{subject.name}现在不在{owner.name}任职")
+            raise Unacceptable(f"所选的人现在不在{owner.name}任职")
         if user.id == subject.id:
             return
     if not actor_of(user).has((Duty.CLERK,), owner):
@@ -81,6 +81,7 @@ def submit(submission: Submission, user: User, version: int | None) -> None:
 
     Raises `StepNotAllowed` with the first thing to mend; the page shows them all before this is called.
     """
+    check_open(submission, Action.SUBMIT, version)
     findings = check_draft(submission, user)
     if findings.must:
         raise StepNotAllowed(f"还有 {len(findings.must)} 处必须改：{findings.must[0].message}")

@@ -29,10 +29,10 @@ from youthwork.services.tree import ancestor_ids, find_organization, unit_of
 
 def file(submission: Submission, user: User, version: int | None) -> Filing:
     """予以备案: one press files once. Number, facts, scope and the request for a paper are one deed."""
+    take_step(submission, user, Step(Action.FILE, version))
     assert submission.receiver_id is not None
     department = find_organization(submission.receiver_id)
     organ = find_organization(unit_of(department.id).organ.id)
-    take_step(submission, user, Step(Action.FILE, version))
     filing = _filing(submission, user, organ, department)
     db.session.add(filing)
     db.session.flush()

@@ -16,7 +16,7 @@ from youthwork.extensions import db
 from youthwork.models import Paper, PaperKind, Seal, SealImpression, SealMode, Submission, User
 from youthwork.services.cases import annex_of
 from youthwork.services.numbers import next_number
-from youthwork.services.steps import Step, take_step
+from youthwork.services.steps import Step, check_open, take_step
 
 #: Entries of the register on one page.
 PAGE = 50
@@ -52,6 +52,7 @@ def press(
 
     In mode 留白手盖 the scan of the sealed sheet is kept beside the PDF; without it nothing was pressed.
     """
+    check_open(submission, Action.PRESS, version)
     sealing_id = submission.sealing_unit_id or submission.owner_id
     seal = usable_seal(sealing_id)
     if seal is None:

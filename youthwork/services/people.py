@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from youthwork import clock
 from youthwork.domain.errors import NotAllowed, NotFound
@@ -21,9 +21,10 @@ from youthwork.services.administration import (
     common_unit,
     in_sight,
     own_organs,
+    unit_for,
 )
 from youthwork.services.dated import not_ended
-from youthwork.services.tree import ancestor_ids, unit_of
+from youthwork.services.tree import ancestor_ids
 
 #: A list shows no more people than this; the search box finds the rest.
 SHOWN = 200
@@ -63,7 +64,7 @@ def people_in(organization: Organization, who: str = "") -> list[Person]:
     query = (
         select(Appointment)
         .where(Appointment.organization_id.in_(own), not_ended(Appointment))
-        .options(selectinload(Appointment.duties))
+        .options(joinedload(Appointment.duties))
         .order_by(Appointment.position, Appointment.id)
         .limit(SHOWN)
     )
@@ -71,7 +72,7 @@ def people_in(organization: Organization, who: str = "") -> list[Person]:
         query = query.join(User, User.id == Appointment.user_id).where(
             or_(User.name.contains(who, autoescape=True), Appointment.title.contains(who, autoescape=True))
         )
-    return _by_person(db.session.scalars(query).all())
+    return _by_person(db.session.scalars(query).unique().all())
 
 
 def search_people(actor: Actor, name: str) -> list[Person]:
@@ -83,11 +84,11 @@ def search_people(actor: Actor, name: str) -> list[Person]:
         .join(User, User.id == Appointment.user_id)
         .join(Organization, Organization.id == Appointment.organization_id)
         .where(in_sight(actor), not_ended(Appointment), User.name.contains(name, autoescape=True))
-        .options(selectinload(Appointment.duties))
+        .options(joinedload(Appointment.duties))
         .order_by(User.name, Appointment.position, Appointment.id)
         .limit(50)
     )
-    return _by_person(rows.all())
+    return _by_person(rows.unique().all())
 
 
 def find_person(actor: Actor, user_id: int) -> User:
@@ -136,23 +137,24 @@ def posts_of(user: User) -> list[Appointment]:
     rows = db.session.scalars(
         select(Appointment)
         .where(Appointment.user_id == user.id)
-        .options(selectinload(Appointment.duties))
+        .options(joinedload(Appointment.duties))
         .order_by(
             Appointment.ends_on.is_not(None), Appointment.ends_on.desc(), Appointment.position, Appointment.id
         )
     )
-    return list(rows)
+    return list(rows.unique())
 
 
 def find_appointment(actor: Actor, appointment_id: int) -> Appointment:
     """任职 in an organization within the reader's sight."""
     check_office(actor)
-    found = db.session.scalar(
+    rows = db.session.scalars(
         select(Appointment)
         .join(Organization, Organization.id == Appointment.organization_id)
         .where(Appointment.id == appointment_id, in_sight(actor))
-        .options(selectinload(Appointment.duties))
+        .options(joinedload(Appointment.duties))
     )
+    found = rows.unique().one_or_none()
     if found is None:
         raise NotFound("没有这条任职，或它不在你的管理范围内")
     return found
@@ -181,7 +183,11 @@ def open_work(appointment: Appointment) -> list[str]:
         )
         .limit(20)
     ).all()
-    link = db.session.scalar(select(Link).where(Link.user_id == user_id, Link.ends_on.is_(None)))
+    link = db.session.scalar(
+        select(Link)
+        .where(Link.user_id == user_id, Link.ends_on.is_(None))
+        .options(joinedload(Link.committee))
+    )
     words = [
         f"《{paper.title}》还没有报送，结束任职后此人不能再填改，由本单位经办人接着办" for paper in papers
     ]
@@ -221,7 +227,7 @@ def _changeable(actor: Actor, posts: list[Appointment], charge: Charge | None) -
         if not organs & set(ancestor_ids(post.organization.path)):
             continue
         same = charge is not None and charge.unit.id == post.organization_id
-        own = charge if same else charge_of(unit_of(post.organization_id))
+        own = charge if same else charge_of(unit_for(actor, post.organization))
         if own is not None and own.includes(actor):
             found.add(post.id)
     return frozenset(found)

@@ -8,6 +8,7 @@ from enum import Enum
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
+from youthwork import clock
 from youthwork.domain.duties import ORGAN_WIDE, Duty
 from youthwork.domain.workflow import EDITABLE, Actor, State
 from youthwork.extensions import db
@@ -55,9 +56,12 @@ def waiting(actor: Actor, queue: Queue) -> ColumnElement[bool]:
         unsealed = and_(state == State.SIGNED_OFF, Submission.annex_key.not_in(_sealed_keys()))
         return and_(or_(unsealed, state == State.PRESSED), Submission.owner_id.in_(_units(actor, Duty.CLERK)))
     receiving = holder.in_(_receiving(actor))
+    # As `Case.state_at`: an acceptance whose lock has run out, or was let go by 转办, waits to be accepted anew.
+    let_go = and_(state == State.ACCEPTED, Submission.accepted_until <= clock.now())
     if queue is Queue.ACCEPT:
-        return and_(state == State.SENT, receiving)
-    return and_(state == State.ACCEPTED, receiving, Submission.accepted_by_id == actor.user_id)
+        return and_(receiving, or_(state == State.SENT, let_go))
+    mine = Submission.accepted_by_id == actor.user_id
+    return and_(receiving, state == State.ACCEPTED, ~func.coalesce(let_go, false()), mine)
 
 
 def waiting_in(actor: Actor, queues: tuple[Queue, ...]) -> ColumnElement[bool]:
@@ -103,7 +107,8 @@ def queue_of(submission: Submission, actor: Actor) -> Queue | None:
         return Queue.PRESS if apart and holder in _units(actor, Duty.SEAL_KEEPER) else None
     if holder not in _receiving(actor):
         return None
-    if state is State.SENT:
+    until = submission.accepted_until
+    if state is State.SENT or (state is State.ACCEPTED and until is not None and until <= clock.now()):
         return Queue.ACCEPT
     return Queue.REVIEW if submission.accepted_by_id == actor.user_id else None
 

@@ -17,7 +17,7 @@ from youthwork.services import posts
 from youthwork.services.cases import annex_of
 from youthwork.services.impressions import mark_unused
 from youthwork.services.numbers import next_number
-from youthwork.services.steps import Step, take_step
+from youthwork.services.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
 
 
@@ -54,6 +54,7 @@ def reassign(
     submission: Submission, user: User, version: int | None, department_id: int | None, reason: str = ""
 ) -> None:
     """转办: to another department of the same organ, which accepts it anew."""
+    check_open(submission, Action.REASSIGN, version)
     target = next((each for each in departments_beside(submission) if each.id == department_id), None)
     if department_id is not None and target is None:
         raise NotFound("只能转给本机关的其他内设部门")
@@ -65,6 +66,7 @@ def reassign(
 
 def forward(submission: Submission, user: User, version: int | None, opinion: str) -> None:
     """转报: one level up with an opinion; only annexes that climb (decision 8)."""
+    check_open(submission, Action.FORWARD, version)
     assert submission.receiver_id is not None
     annex = annex_of(submission)
     organ = unit_of(submission.receiver_id).organ

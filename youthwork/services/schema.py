@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -31,6 +33,19 @@ def trouble() -> str | None:
     except SQLAlchemyError as error:
         return f"数据库没有应答：{type(error).__name__}"
     return None
+
+
+def is_current() -> bool:
+    """Whether the database stands at the newest version."""
+    with db.engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_heads()
+    return set(present) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def release() -> None:
+    """Let the connections go, before another process takes over."""
+    db.session.remove()
+    db.engine.dispose()
 
 
 def _config(connection: object) -> Config:

@@ -80,11 +80,22 @@ def take_step(submission: Submission, user: User, step: Step) -> SubmissionEvent
     return event
 
 
+def check_open(submission: Submission, action: Action, version: int | None) -> None:
+    """Refuse at once what the state or a newer version forbids, before anything is worked out for the step."""
+    _check_version(submission, version)
+    if find_transition(case_of(submission), action, clock.now()) is None:
+        raise StepNotAllowed(_wrong_state(submission, action))
+
+
 def _lock(submission: Submission, step: Step) -> None:
     """Take the row for this deed and see it as it is now, not as it was when the page was drawn."""
     db.session.flush()
     db.session.refresh(submission, with_for_update={"of": Submission})
-    if step.version is not None and submission.version != step.version:
+    _check_version(submission, step.version)
+
+
+def _check_version(submission: Submission, version: int | None) -> None:
+    if version is not None and submission.version != version:
         raise AlreadyMoved(_who_acted(submission))
 
 

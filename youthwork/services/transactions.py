@@ -6,28 +6,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from flask import g
-from sqlalchemy.exc import OperationalError
 
-from youthwork.domain.errors import StoreUnwritable
 from youthwork.extensions import db
 
 
 def begin_deed() -> None:
     """Leave the reading transaction and begin one that may write, before the deed's first statement."""
     db.session.rollback()
-    try:
-        db.session.connection(execution_options={"deed": True})
-    except OperationalError as refused:
-        raise _unwritable(refused) from refused
+    db.session.connection(execution_options={"deed": True})
 
 
 def commit() -> None:
     """Make the deed lasting, then do what waits for that (a paper is rendered after its filing is safe)."""
     try:
         db.session.commit()
-    except OperationalError as refused:
-        db.session.rollback()
-        raise _unwritable(refused) from refused
+    except BaseException:
+        rollback()
+        raise
     waiting: list[Callable[[], None]] = g.pop("after_commit", [])
     for task in waiting:
         task()
@@ -55,9 +50,3 @@ def deed() -> Iterator[None]:
         rollback()
         raise
     commit()
-
-
-def _unwritable(refused: OperationalError) -> StoreUnwritable:
-    return StoreUnwritable(
-        f"数据库现在写不进去（{refused.orig}）。没有保存任何改动，请稍后再试，或联系管理员查看磁盘空间"
-    )

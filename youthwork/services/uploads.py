@@ -20,7 +20,9 @@ def keep_scan(content: bytes) -> Scan:
         raise Unacceptable("上传的文件是空的，请重新选择盖章件的扫描或照片")
     if len(content) > MOST_BYTES:
         raise Unacceptable(f"扫描件有 {len(content) / 1048576:.0f} MB，最多 10 MB：请降低扫描分辨率后再传")
-    return Scan(store().put(content), _media_type(content))
+    # Named first: what is not taken is not kept.
+    media_type = _media_type(content)
+    return Scan(store().put(content), media_type)
 
 
 def _media_type(content: bytes) -> str:

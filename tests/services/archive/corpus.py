@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tests.factories import NOW, Cast
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
-from youthwork.models import Filing, FilingScope, Paper, PaperKind, PaperState, Submission
+from youthwork.models import Filing, FilingScope, Notice, Paper, PaperKind, Submission
 from youthwork.services.archive.index import add_to_index, searchable_text
 
 #: owner, receiving organ, department, code
@@ -29,8 +30,24 @@ _PLACES = [
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于"
 #: 𠮷 lies beyond the basic plane; 喆堃祎 are the names offices really have.
 _GIVEN = ["子轩", "雨桐", "喆", "堃", "祎", "梓涵", "一鸣", "思远", "玥", "嘉禾", "𠮷祥", "江·阿布都"]
-_DEEDS = ["清河志愿服务", "主题团日活动", "“清河行动”植树", "走访慰问团员", "防汛值守（第2期）", "重温入团誓词", "组织生活会"]
-_EFFECTS = ["清理河道2公里", "形成体会12篇", "覆盖团员青年100%", "录入“1+100”系统", "议定每周一读", "好评率98.5%", "Ａ级团支部"]
+_DEEDS = [
+    "清河志愿服务",
+    "主题团日活动",
+    "“清河行动”植树",
+    "走访慰问团员",
+    "防汛值守（第2期）",
+    "重温入团誓词",
+    "组织生活会",
+]
+_EFFECTS = [
+    "清理河道2公里",
+    "形成体会12篇",
+    "覆盖团员青年100%",
+    "录入“1+100”系统",
+    "议定每周一读",
+    "好评率98.5%",
+    "Ａ级团支部",
+]
 _PLACE_NAMES = ["云溪镇团委", "白泉村团支部", "第一中学高一(1)班团支部", "云溪镇机关团总支", "ABC公司团总支"]
 
 
@@ -42,6 +59,7 @@ class Corpus:
     texts: dict[int, str] = field(default_factory=dict)
     owners: dict[int, str] = field(default_factory=dict)
     organs: dict[int, str] = field(default_factory=dict)
+    plain_texts: dict[int, str] = field(default_factory=dict)
 
     def seen_by(self, organization: str) -> list[int]:
         """Newest first, what the office of an organ may find: its own, what it received, and all below."""
@@ -58,12 +76,17 @@ class Corpus:
     def brute_force(self, organization: str, query: str) -> list[int]:
         """What a patient clerk with all the papers on the desk would find."""
         words = plain(query).split()
-        return [id for id in self.seen_by(organization) if all(word in plain(self.texts[id]) for word in words)]
+        return [id for id in self.seen_by(organization) if all(word in self._plain(id) for word in words)]
+
+    def _plain(self, id: int) -> str:
+        return self.plain_texts.setdefault(id, plain(self.texts[id]))
 
 
 def plain(text: str) -> str:
     """Two texts that look alike to a reader become the same."""
-    alike = str.maketrans({**dict.fromkeys("〔【［[（", "("), **dict.fromkeys("〕】］]）", ")"), "“": '"', "”": '"'})
+    alike = str.maketrans(
+        {**dict.fromkeys("〔【［[（", "("), **dict.fromkeys("〕】］]）", ")"), "“": '"', "”": '"'}
+    )
     return unicodedata.normalize("NFKC", text.replace("\x00", "")).translate(alike).lower()
 
 
@@ -72,40 +95,18 @@ def write_corpus(cast: Cast, many: int = 300, seed: int = 8) -> Corpus:
     chance = random.Random(seed)
     for number in range(1, many + 1):
         filing = add_filing(cast, number, chance)
-        owner, organ = filing.owner_name, _PLACES[_place(number)][1]
         corpus.texts[filing.id] = searchable_text(filing)
-        corpus.owners[filing.id], corpus.organs[filing.id] = owner, organ
+        corpus.owners[filing.id], corpus.organs[filing.id] = _PLACES[number % len(_PLACES)][:2]
     db.session.commit()
     return corpus
 
 
 def add_filing(cast: Cast, number: int, chance: random.Random, text: str | None = None) -> Filing:
-    """One filing with its submission, scope and request for a paper."""
-    owner, organ, department, code = _PLACES[_place(number)]
+    """One filing with its submission, scope and request for a paper; every fifth is a 汇总表."""
+    owner, organ, department, code = _PLACES[number % len(_PLACES)]
     at = NOW - timedelta(days=700) + timedelta(days=number * 2)
     name = chance.choice(_SURNAMES) + chance.choice(_GIVEN)
-    submission = Submission(
-        notice=db.session.merge(cast.notices["province"]),
-        annex_key="task_sheet",
-        owner=cast.organ(owner),
-        subject_id=_subject(cast, number),
-        title=f"任务表 · {name}",
-        due=date(2026, 10, 15),
-        state=State.FILED,
-        held_since=at,
-        created_at=at,
-        created_by_id=cast.people["gu"].id,
-        submitted_by_id=cast.people["gu"].id,
-        signed_off_by_id=cast.people["su"].id,
-        filed_by_id=cast.people["tang"].id,
-        answers_sha256="0" * 64,
-        first_sent_at=at,
-        # One task sheet a cadre and notice; the corpus needs hundreds and asks for no cadre but 罗欣喆.
-        annex_key_suffix=None,
-    ) if False else _submission(cast, number, owner, name, at)
-    db.session.add(submission)
-    db.session.flush()
-    lines = text if text is not None else "\n".join(_text(name, chance))
+    submission = _submission(cast, number, owner, f"任务表 · {name}", at)
     filing = Filing(
         submission_id=submission.id,
         organ_id=cast.organizations[organ].id,
@@ -119,20 +120,71 @@ def add_filing(cast: Cast, number: int, chance: random.Random, text: str | None 
         edition_key="province_2017_8",
         annex_key="contact_points" if number % 5 == 0 else "task_sheet",
         title=submission.title,
-        owner_id=cast.organizations[owner].id,
+        owner_id=submission.owner_id,
         owner_name=owner,
         organ_name=cast.organizations[organ].short_name,
         department_name=department,
         filed_by_name="唐宁",
-        subject_id=submission.subject_id,
         answers={},
         answers_sha256="0" * 64,
         was_on_time=number % 4 != 0,
         retention_years=10,
-        text=lines,
+        text="\n".join(_lines(name, chance)) if text is None else text,
     )
     db.session.add(filing)
     db.session.flush()
     _open_to(cast, filing, owner, organ)
+    paper = Paper(kind=PaperKind.FILED, submission_id=submission.id, filing_id=filing.id, requested_at=at)
+    db.session.add(paper)
     add_to_index(filing)
     return filing
+
+
+def _submission(cast: Cast, number: int, owner: str, title: str, at: datetime) -> Submission:
+    """Filed already, each under a notice of its own: a unit answers a notice once."""
+    notice = Notice(
+        edition_key="province_2017_8",
+        issuer_id=cast.organizations["团示范省委"].id,
+        number=f"示青字〔{at.year}〕{number}号",
+        title="通知",
+        issued_on=at.date(),
+    )
+    db.session.add(notice)
+    db.session.flush()
+    submission = Submission(
+        notice_id=notice.id,
+        annex_key="task_sheet",
+        owner_id=cast.organizations[owner].id,
+        title=title,
+        due=at.date(),
+        state=State.FILED,
+        held_since=at,
+        created_at=at,
+        created_by_id=cast.people["gu"].id,
+        submitted_by_id=cast.people["gu"].id,
+        signed_off_by_id=cast.people["su"].id,
+        filed_by_id=cast.people["tang"].id,
+        receiver_id=None,
+        answers_sha256="0" * 64,
+        first_sent_at=at,
+    )
+    db.session.add(submission)
+    db.session.flush()
+    return submission
+
+
+def _open_to(cast: Cast, filing: Filing, owner: str, organ: str) -> None:
+    paths = (cast.organizations[owner].path, cast.organizations[organ].path)
+    ids = {int(part) for path in paths for part in path.strip("/").split("/")}
+    db.session.add_all(FilingScope(organization_id=id, filing_id=filing.id) for id in sorted(ids))
+    db.session.flush()
+
+
+def _lines(name: str, chance: random.Random) -> Iterator[str]:
+    yield name
+    yield f"{chance.choice(_PLACE_NAMES)}"
+    for _ in range(chance.randint(1, 5)):
+        yield f"{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
+        yield chance.choice(_DEEDS)
+        yield f"{chance.randint(3, 240)}人"
+        yield chance.choice(_EFFECTS)

@@ -23,7 +23,8 @@ def reads_whole(actor: Actor, filing: Filing, created_by_id: int | None) -> bool
     if filing.owner_id in office_units(actor) or filing.department_id in receiving_units(actor):
         return True
     return any(
-        duty in (Duty.ARCHIVIST, Duty.SIGNER) and unit.organ.id == filing.organ_id for duty, unit in actor.posts
+        duty in (Duty.ARCHIVIST, Duty.SIGNER) and unit.organ.id == filing.organ_id
+        for duty, unit in actor.posts
     )
 
 

@@ -114,7 +114,9 @@ def _tokens(filing: Filing, scope: Iterable[int]) -> list[str]:
 def _scope(filing_ids: Sequence[int]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     rows = db.session.execute(
-        select(FilingScope.filing_id, FilingScope.organization_id).where(FilingScope.filing_id.in_(filing_ids))
+        select(FilingScope.filing_id, FilingScope.organization_id).where(
+            FilingScope.filing_id.in_(filing_ids)
+        )
     )
     for filing_id, organization_id in rows:
         found.setdefault(filing_id, []).append(organization_id)

@@ -17,7 +17,7 @@ from youthwork.extensions import db
 from youthwork.models import Filing, FilingScope, Organization
 from youthwork.models.organization import subtree_range
 from youthwork.services.archive.index import filing_index, has_index, searchable_text
-from youthwork.services.archive.query import ArchiveQuery, Cursor
+from youthwork.services.archive.query import NEWEST, ArchiveQuery, Cursor
 from youthwork.services.archive.tokens import (
     annex_mark,
     fold,
@@ -46,9 +46,10 @@ _TEXT = (
 _FIRST_BATCH, _LAST_BATCH = 100, 1000
 
 Match = Row[Any]
+_Rows = Select[*tuple[Any, ...]]
 
 
-def matches(actor: Actor, query: ArchiveQuery, most: int, cursor: Cursor = Cursor()) -> list[Match]:
+def matches(actor: Actor, query: ArchiveQuery, most: int, cursor: Cursor = NEWEST) -> list[Match]:
     """Up to `most` matches beyond the cursor, newest first; each has id, year, department_id, annex_key.
 
     With `cursor.after` they are the nearest newer ones, newest first as well.
@@ -96,8 +97,8 @@ def _belongs_to(organization_id: int) -> ColumnElement[bool]:
     return or_(Filing.owner_id.in_(under_today), Filing.id.in_(then))
 
 
-def _statement(actor: Actor, query: ArchiveQuery) -> Select[Any]:
-    statement = visible_filings(actor).with_only_columns(*_PLACE).where(*narrowing(query))
+def _statement(actor: Actor, query: ArchiveQuery) -> _Rows:
+    statement: _Rows = visible_filings(actor).with_only_columns(*_PLACE).where(*narrowing(query))
     if not _uses_index(query):
         return statement
     asked = filing_index.c.filing_index.op("MATCH")(_expression(actor, query))
@@ -120,7 +121,7 @@ def _expression(actor: Actor, query: ArchiveQuery) -> str:
     return " AND ".join([*(f'"{token}"' for token in needed), f"({anyone})"])
 
 
-def _page(statement: Select[Any], query: ArchiveQuery, cursor: Cursor, most: int) -> Select[Any]:
+def _page(statement: _Rows, query: ArchiveQuery, cursor: Cursor, most: int) -> _Rows:
     """The next rows beyond the cursor; the order is the search table's own where it is asked."""
     number = filing_index.c.rowid if _uses_index(query) else Filing.id
     if cursor.after is not None:
@@ -130,7 +131,7 @@ def _page(statement: Select[Any], query: ArchiveQuery, cursor: Cursor, most: int
     return statement.order_by(number.desc()).limit(most)
 
 
-def _all_rows(statement: Select[Any], query: ArchiveQuery, cursor: Cursor) -> Iterator[Match]:
+def _all_rows(statement: _Rows, query: ArchiveQuery, cursor: Cursor) -> Iterator[Match]:
     """Every candidate beyond the cursor, nearest first, read in batches that grow."""
     size = _FIRST_BATCH
     while True:

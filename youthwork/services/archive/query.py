@@ -75,3 +75,6 @@ class Cursor:
 
     before: int | None = None
     after: int | None = None
+
+
+NEWEST = Cursor()

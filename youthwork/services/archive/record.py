@@ -136,7 +136,9 @@ def _whole(actor: Actor, filing_id: int) -> tuple[Filing, Paper]:
 
 def _submission(filing: Filing) -> Submission:
     return db.session.scalars(
-        select(Submission).where(Submission.id == filing.submission_id).options(selectinload(Submission.events))
+        select(Submission)
+        .where(Submission.id == filing.submission_id)
+        .options(selectinload(Submission.events))
     ).one()
 
 

@@ -22,7 +22,7 @@ from youthwork.services.archive.access import reads_whole
 from youthwork.services.archive.extracts import extract, highlight
 from youthwork.services.archive.masks import mask_phones
 from youthwork.services.archive.matching import Match, matches
-from youthwork.services.archive.query import ArchiveQuery, Cursor
+from youthwork.services.archive.query import NEWEST, ArchiveQuery, Cursor
 from youthwork.services.archive.tallies import Branch, Tally, in_branch, tally, tally_of, tree
 from youthwork.services.archive.tokens import without_punctuation
 from youthwork.services.archive.units import UnitChoice, unit_choices
@@ -68,7 +68,7 @@ class ArchivePage:
     try_instead: str
 
 
-def search(actor: Actor, query: ArchiveQuery, cursor: Cursor = Cursor()) -> ArchivePage:
+def search(actor: Actor, query: ArchiveQuery, cursor: Cursor = NEWEST) -> ArchivePage:
     """检索 the reader's archive; years, departments, annexes and units unknown to it are left out."""
     everything = tally(actor)
     units = unit_choices(actor, query.organization_id)
@@ -133,7 +133,7 @@ def _page(actor: Actor, query: ArchiveQuery, cursor: Cursor) -> _Page:
         return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE, cursor.before is not None
     if len(rows) > PAGE_SIZE:
         return rows[1:], True, True
-    return _page(actor, query, Cursor())
+    return _page(actor, query, NEWEST)
 
 
 def _cut(rows: Sequence[Match], cursor: Cursor) -> _Page:

@@ -24,7 +24,7 @@ LONGEST_QUERY = 500
 MOST_TOKENS = 60
 
 #: What people type for one another; the first of each line stands for all.
-_ALIKE = ("(〔【［[（", ")〕】］]）", "-‐‑‒–—―−", "·•‧・⋅", "\"“”„＂", "'‘’")
+_ALIKE = ("(〔【［[（", ")〕】］]）", "-‐‑‒–—―−", "·•‧・⋅", '"“”„＂', "'‘’")
 _STANDS_FOR = {sign: line[0] for line in _ALIKE for sign in line}
 _ASCII = re.compile(r"[a-z0-9]+")
 

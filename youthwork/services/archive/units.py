@@ -41,7 +41,9 @@ def unit_choices(actor: Actor, chosen_id: int | None = None) -> list[UnitChoice]
         listed = [choice for choice in listed if choice.depth < 2 or choice.id == chosen_id]
     seen = {choice.id for choice in listed}
     chosen = [row for row in rows if row.id == chosen_id and row.id not in seen]
-    return listed + [UnitChoice(row.id, row.common_name, 2) for row in chosen if own & set(ancestor_ids(row.path))]
+    return listed + [
+        UnitChoice(row.id, row.common_name, 2) for row in chosen if own & set(ancestor_ids(row.path))
+    ]
 
 
 def _rows(own: set[int], chosen_id: int | None) -> Sequence[Row]:

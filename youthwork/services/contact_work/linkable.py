@@ -60,7 +60,7 @@ def branches_beneath(committee: Organization) -> list[Organization]:
 _NAMES = (Organization.full_name, Organization.short_name, Organization.common_name)
 
 
-def _linkable() -> Select[tuple[Organization]]:
+def _linkable() -> Select[Organization]:
     return (
         select(Organization)
         .where(Organization.type.in_(LINKABLE_TYPES), still_open())

@@ -45,7 +45,16 @@ def problem_list(problems: Iterable[CellProblem]) -> bytes:
     """问题清单: every problem with its place, for who mends the sheet."""
     words = {"error": "要改正", "question": "要确认", "note": "说明"}
     rows = [
-        (each.sheet, each.row or "", each.cell, each.person, each.column_title, each.value, words[each.kind], each.message)
+        (
+            each.sheet,
+            each.row or "",
+            each.cell,
+            each.person,
+            each.column_title,
+            each.value,
+            words[each.kind],
+            each.message,
+        )
         for each in problems
     ]
     head = ("工作表", "行", "单元格", "姓名", "栏目", "表中写的", "类别", "问题")
@@ -76,7 +85,9 @@ def _slip_row(slip: Slip) -> tuple[str, str, str, str]:
 def _write_form(workbook: Workbook, sheet: Worksheet, organ_name: str) -> None:
     title = workbook.add_format({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"})
     note = workbook.add_format({"font_size": 10, "valign": "vcenter"})
-    head = workbook.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "bg_color": "#EEF1F4"})
+    head = workbook.add_format(
+        {"bold": True, "border": 1, "align": "center", "valign": "vcenter", "bg_color": "#EEF1F4"}
+    )
     # Text format: Excel would drop the zero of 1989.10 and show a phone number as 1.38E+10.
     text = workbook.add_format({"border": 1, "num_format": "@", "valign": "vcenter"})
     last = len(COLUMNS) - 1
@@ -93,7 +104,9 @@ def _write_form(workbook: Workbook, sheet: Worksheet, organ_name: str) -> None:
             sheet.write_blank(row, at, None, text)
     for at, (name, choices) in _choices().items():
         refusal = {"error_title": name, "error_message": f"请填{'、'.join(choices)}中的一种"}
-        sheet.data_validation(3, at, 2 + BLANK_ROWS, at, {"validate": "list", "source": list(choices), **refusal})
+        sheet.data_validation(
+            3, at, 2 + BLANK_ROWS, at, {"validate": "list", "source": list(choices), **refusal}
+        )
     sheet.freeze_panes(3, 2)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -10,7 +10,6 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -66,7 +65,18 @@ def load_units(organ: Organization) -> list[NamedUnit]:
         .where(Organization.path >= low, Organization.path < high)
         .order_by(Organization.path)
     )
-    return [NamedUnit(*columns, is_closed=_is_past(closed_on, today)) for *columns, closed_on in rows]
+    return [
+        NamedUnit(
+            row.id,
+            row.parent_id,
+            row.successor_id,
+            row.full_name,
+            row.short_name,
+            row.common_name,
+            is_closed=row.closed_on is not None and row.closed_on < today,
+        )
+        for row in rows
+    ]
 
 
 class UnitNames:
@@ -148,7 +158,7 @@ class _Unknown(UnitMatch):
         self.__dict__["_near"] = near
 
     @cached_property
-    def suggestions(self) -> Sequence[str]:  # type: ignore[override]  # the field, computed late
+    def suggestions(self) -> Sequence[str]:
         near: Callable[[], list[str]] = self.__dict__["_near"]
         return near()
 
@@ -164,7 +174,3 @@ def _pairs(key: str) -> set[str]:
 
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
-
-
-def _is_past(closed_on: date | None, today: date) -> bool:
-    return closed_on is not None and closed_on < today

@@ -199,13 +199,14 @@ def _check_committee(
         yield Problem(
             f"{place}-committee", f"{where}“{committee.name}”是{committee.type.value}，只能是基层团委或团总支"
         )
-    elif counties and not any(committee.lies_under(county) for county in counties):
+    elif counties and not any(committee == county or committee.lies_under(county) for county in counties):
         names = "、".join(county.name for county in counties)
         yield Problem(f"{place}-committee", f"{where}“{committee.name}”不在{names}之下")
     elif row["branch"] and not any(
-        unit.lies_under(committee) for unit in context.named.get(row["branch"], ())
+        unit.type is OrganizationType.BRANCH and unit.lies_under(committee)
+        for unit in context.named.get(row["branch"], ())
     ):
-        yield Problem(f"{place}-branch", f"第 {number} 行团支部“{row['branch']}”不在{committee.name}之下")
+        yield Problem(f"{place}-branch", f"第 {number} 行“{row['branch']}”不是{committee.name}之下的团支部")
 
 
 def _check_whole(

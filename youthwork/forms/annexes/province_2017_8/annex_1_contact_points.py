@@ -100,7 +100,7 @@ class ContactPoints(AnnexForm):
 
     @classmethod
     def names_in(cls, answers: Mapping[str, Any]) -> set[str]:
-        return {row["committee"] for row in answers["rows"]}
+        return {row["committee"] for row in answers["rows"]} - {""}
 
     @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:

@@ -145,7 +145,7 @@ class TaskSheet(AnnexForm):
 
     @classmethod
     def names_in(cls, answers: Mapping[str, Any]) -> set[str]:
-        return {answers["committee"], answers["branch"]}
+        return {answers["committee"], answers["branch"]} - {""}
 
     @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
@@ -208,8 +208,9 @@ class TaskSheet(AnnexForm):
 
 def compose(entry: Mapping[str, str]) -> str:
     """完成情况的一句: 3月5日，清河志愿服务，45人，清理河道2公里。"""
-    parts = [entry[part.name].strip().rstrip("。，；") for part in _PARTS if entry.get(part.name, "").strip()]
-    return "，".join(parts) + "。" if parts else ""
+    parts = [entry.get(part.name, "").strip().rstrip("。，；、.,; ") for part in _PARTS]
+    sentence = "，".join(part for part in parts if part)
+    return sentence if not sentence or sentence.endswith(("！", "？", "…")) else f"{sentence}。"
 
 
 def _check_places(answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:

@@ -1,0 +1,216 @@
+"""示范省: a reduced province, built once, is whole: every state, every role, every path."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from youthwork.demo import builder, cast, instance, tree
+from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
+from youthwork.domain.workflow import State
+from youthwork.extensions import db
+from youthwork.models import (
+    Filing,
+    Organization,
+    Paper,
+    PaperState,
+    SealImpression,
+    SealMode,
+    Submission,
+    SubmissionEvent,
+    User,
+)
+from youthwork.services import obligations, papers, posts, queues, scope, sign_in
+
+#: A Sunday: whatever happens “yesterday” must still fall on a working day.
+NOW = datetime(2026, 11, 22, 10, 30)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("instance") / "demo"
+    builder.build(place, tree.SMALL, now=NOW, with_papers=False)
+    return place
+
+
+@pytest.fixture(scope="module")
+def app(folder: Path) -> Iterator[Flask]:
+    app = instance.open_instance(folder, lambda: NOW)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_lasts(app: Flask) -> Iterator[None]:
+    yield
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_submission_stands_in_every_state(app: Flask, state: State) -> None:
+    assert db.session.scalar(select(func.count()).where(Submission.state == state))
+
+
+@pytest.mark.parametrize("annex", ["contact_points", "task_sheet", "contact_units"])
+def test_every_annex_has_been_filed(app: Flask, annex: str) -> None:
+    assert db.session.scalar(select(func.count()).where(Filing.annex_key == annex))
+
+
+@pytest.mark.parametrize("member", cast.MEMBERS, ids=lambda member: member.username)
+def test_everybody_in_the_cast_signs_in_with_the_password_of_the_demo(
+    app: Flask, member: cast.Member
+) -> None:
+    outcome = sign_in.settle(sign_in.try_password(member.username, cast.PASSWORD))
+    assert outcome.user is not None, outcome.refusal
+    assert outcome.user.name == member.name
+    assert not outcome.user.must_change_password
+
+
+#: Whose story says that something waits for them; the others look where their own papers are.
+_WORKING = {
+    *("luo", "lin", "meng", "he", "cheng", "yan", "zhou", "chen", "li", "qin"),
+    *("tang", "xu", "cai", "bao", "jiao"),
+}
+
+
+@pytest.mark.parametrize("username", sorted(_WORKING))
+def test_the_desk_of_who_is_to_act_is_not_empty(app: Flask, username: str) -> None:
+    waiting = queues.waiting_in(
+        posts.actor_of(_person(username)), (*queues.DRAFTING, *queues.DISPATCH, *queues.REVIEW)
+    )
+    assert db.session.scalar(select(func.count(Submission.id)).where(waiting))
+
+
+@pytest.mark.parametrize(
+    "member", [each for each in cast.MEMBERS if each.story], ids=lambda member: member.username
+)
+def test_everybody_one_may_try_has_something_to_do_or_something_on_its_way(
+    app: Flask, member: cast.Member
+) -> None:
+    user = _person(member.username)
+    actor = posts.actor_of(user)
+    own = scope.visible_submissions(actor).with_only_columns(func.count(Submission.id))
+    assert db.session.scalar(own) or obligations.not_begun(user, actor)
+
+
+def test_no_phone_is_anybodys(app: Flask) -> None:
+    phones = db.session.scalars(select(User.phone)).all()
+    assert all(re.fullmatch(r"1380000\d{4}", phone) for phone in phones)
+    assert len(set(phones)) == len(phones)
+
+
+def test_the_phones_of_the_sample_roster_are_left_free(app: Flask) -> None:
+    assert not db.session.scalar(select(func.count()).where(User.phone.between("13800000100", "13800000999")))
+
+
+def test_a_name_means_one_organization(app: Flask) -> None:
+    for column in (Organization.full_name, Organization.short_name, Organization.common_name):
+        names = Counter(db.session.scalars(select(column)))
+        assert [name for name, count in names.items() if count > 1] == []
+
+
+def test_no_two_receiving_organs_share_a_code(app: Flask) -> None:
+    codes = Counter(db.session.scalars(select(Organization.code).where(Organization.code.is_not(None))))
+    assert max(codes.values()) == 1
+
+
+def test_every_path_is_the_superiors_with_the_own_id(app: Flask) -> None:
+    rows = db.session.execute(select(Organization.id, Organization.path))
+    paths = {organization_id: path for organization_id, path in rows}
+    for organization in db.session.scalars(select(Organization)):
+        above = paths[organization.parent_id] if organization.parent_id else "/"
+        assert organization.path == f"{above}{organization.id}/"
+
+
+def test_the_units_of_the_sample_roster_lie_in_yunxi(app: Flask) -> None:
+    county = db.session.scalars(select(Organization).where(Organization.common_name == "团云溪县委")).one()
+    for name in ("云溪镇团委", "白泉镇团委", "云溪县第一中学团委", "云溪镇机关团总支", "清河街道团工委"):
+        unit = db.session.scalars(select(Organization).where(Organization.common_name == name)).one()
+        assert unit.path.startswith(county.path)
+
+
+def test_names_follow_the_naming_guide(app: Flask) -> None:
+    county = db.session.scalars(select(Organization).where(Organization.common_name == "团云溪县委")).one()
+    assert county.full_name == "中国共产主义青年团云溪县委员会"
+    assert county.short_name == "共青团云溪县委员会"
+
+
+def test_nothing_happened_after_the_moment_of_building_or_on_a_weekend(app: Flask) -> None:
+    moments = db.session.scalars(select(SubmissionEvent.at)).all()
+    assert max(moments) < NOW
+    assert all(moment.weekday() < 5 for moment in moments)
+
+
+def test_filing_numbers_follow_the_days_without_a_gap(app: Flask) -> None:
+    rows = db.session.execute(
+        select(Filing.organ_id, Filing.year, Filing.number).order_by(Filing.filed_at, Filing.id)
+    )
+    seen: dict[tuple[int, int], list[int]] = {}
+    for organ_id, year, number in rows:
+        seen.setdefault((organ_id, year), []).append(number)
+    for numbers in seen.values():
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_county_without_other_officers_is_signed_above(app: Flask) -> None:
+    paper = _paper_of("团白泉县委", "contact_points")
+    assert paper.signing_unit_id != paper.owner_id
+    assert paper.sealing_unit_id == paper.signing_unit_id
+
+
+def test_a_seal_pressed_by_hand_has_its_scan_in_the_store(app: Flask) -> None:
+    by_hand = [
+        each for each in db.session.scalars(select(SealImpression)) if each.seal.mode is SealMode.BY_HAND
+    ]
+    assert by_hand
+    for impression in by_hand:
+        assert impression.scan_sha256 is not None
+        assert papers.store().get(impression.scan_sha256).startswith(b"\xff\xd8")
+
+
+def test_the_returned_county_came_back_with_the_row_mended(app: Flask) -> None:
+    paper = _paper_of("团云溪县委", "contact_points")
+    first, second = ({row["name"]: row["committee"] for row in each.answers["rows"]} for each in paper.rounds)
+    assert first["买买提江·阿布都"] != second["买买提江·阿布都"] == "白泉镇初级中学团委"
+
+
+def test_papers_can_be_made_of_what_was_walked(app: Flask) -> None:
+    filed = _paper_of("团云溪县委", "contact_points").id
+    paper_id = db.session.scalar(select(Paper.id).where(Paper.submission_id == filed).order_by(Paper.id))
+    assert paper_id is not None
+    paper = papers.produce(paper_id)
+    assert paper.state is PaperState.READY, paper.failure
+    assert papers.read(paper).startswith(b"%PDF")
+
+
+def test_the_full_province_has_eighteen_prefectures_and_ten_directly_administered_counties() -> None:
+    from random import Random
+
+    grown = tree.grow(tree.FULL, Random(builder.SEED))
+    organs = Counter(each.level for each in grown.places if each.type is not OrganizationType.DEPARTMENT)
+    assert organs[OrganizationLevel.PREFECTURE] == 18
+    assert organs[OrganizationLevel.DIRECT_COUNTY] == 10
+    assert organs[OrganizationLevel.DIRECT_UNIT] == 8
+    assert organs[OrganizationLevel.UNIVERSITY] == 12
+    assert 3000 <= len(grown.places) <= 6000
+
+
+def _person(username: str) -> User:
+    return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def _paper_of(owner: str, annex: str) -> Submission:
+    return db.session.scalars(
+        select(Submission)
+        .join(Organization, Submission.owner_id == Organization.id)
+        .where(Organization.common_name == owner, Submission.annex_key == annex)
+    ).one()
