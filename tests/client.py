@@ -12,7 +12,7 @@ from typing import Any, Self
 from xml.etree import ElementTree
 
 import html5lib
-from flask import Flask
+from flask import Flask, g
 from werkzeug.test import TestResponse
 
 from tests.factories import PASSWORD
@@ -94,7 +94,13 @@ class PageClient:
         return self
 
     def send(self, method: str, url: str, **kwargs: Any) -> TestResponse:
-        """One request, its answer as it came."""
+        """One request, its answer as it came.
+
+        Tests keep one application context open, so `g` (who is signed in, what they may do) would outlive a
+        request as it never does in service.
+        """
+        for name in list(g):
+            g.pop(name)
         return self.http.open(url, method=method, **kwargs)
 
     def get(self, url: str, status: int = 200, **kwargs: Any) -> Page:

@@ -80,7 +80,9 @@ def fill(form: Element, typed: Typed) -> dict[str, list[Any]]:
         given = left.get(name)
         if control.tag == f"{H}select":
             options = [_option_value(each) for each in control.iter(f"{H}option")]
-            chosen = [_option_value(each) for each in control.iter(f"{H}option") if each.get("selected") is not None]
+            chosen = [
+                _option_value(each) for each in control.iter(f"{H}option") if each.get("selected") is not None
+            ]
             value = given if given is not None else (chosen or options)[0]
             assert value in options, f"{value!r} cannot be chosen for {name!r}: {options}"
             fields.setdefault(name, []).append(value)
@@ -96,7 +98,9 @@ def fill(form: Element, typed: Typed) -> dict[str, list[Any]]:
             old = "".join(control.itertext()) if control.tag == f"{H}textarea" else control.get("value") or ""
             fields.setdefault(name, []).append(old if given is None else given)
     for name in left:
-        assert any(control.get("name") == name for control in _controls(form)), f"no field {name!r} in the form"
+        assert any(control.get("name") == name for control in _controls(form)), (
+            f"no field {name!r} in the form"
+        )
     return fields
 
 
@@ -108,9 +112,9 @@ def form_with(page: Page, label: str, beside: str = "") -> Element:
 def _find_button(page: Page, label: str, beside: str) -> tuple[Element, Element]:
     for form in page.all("form"):
         for button in form.iter():
-            if button.tag == f"{H}button" and button.get("type") != "button" and _words(button) == label:
-                if not beside or button in list(_inside(page, beside, "button")):
-                    return form, button
+            found = button.tag == f"{H}button" and button.get("type") != "button" and _words(button) == label
+            if found and (not beside or button in _inside(page, beside, "button")):
+                return form, button
     raise AssertionError(f"no button {label!r} on {page.title!r}: {page.words('button')}")
 
 
@@ -120,11 +124,15 @@ def _inside(page: Page, text: str, tag: str) -> Iterator[Element]:
     if text.startswith("#"):
         places = [each for each in page.tree.iter() if (each.get("id") or "").endswith(f"-{text[1:]}")]
     elif text:
-        rows = [*page.all("tr"), *page.all("article"), *page.all("section")]
-        places = [row for row in rows if text in _words(row)]
+        kinds = ("tr", "article", "section")
+        places = next((found for kind in kinds if (found := _saying(page, kind, text))), [])
         assert places, f"nothing on {page.title!r} says {text!r}"
     for place in places:
         yield from place.iter(f"{H}{tag}")
+
+
+def _saying(page: Page, tag: str, text: str) -> list[Element]:
+    return [each for each in page.all(tag) if text in _words(each)]
 
 
 def _controls(form: Element) -> list[Element]:
@@ -152,4 +160,7 @@ def _upload(form: Element, fields: dict[str, list[Any]]) -> dict[str, list[Any]]
     """A form that is not multipart sends a file's name only, as browsers do."""
     if form.get("enctype") == "multipart/form-data":
         return {name: [value for value in values if value != ""] or [""] for name, values in fields.items()}
-    return {name: [each[1] if isinstance(each, tuple) else each for each in values] for name, values in fields.items()}
+    return {
+        name: [each[1] if isinstance(each, tuple) else each for each in values]
+        for name, values in fields.items()
+    }

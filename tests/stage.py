@@ -55,7 +55,8 @@ class Stage:
         return self.signed_in[who]
 
     def put_back(self) -> None:
-        """The database as it was at first."""
+        """The database as it was at first, and nobody signed in: 退出 is a post too."""
+        self.signed_in.clear()
         self.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.database}{ending}").unlink(missing_ok=True)
@@ -107,7 +108,9 @@ def _papers(cast: Cast) -> dict[str, Any]:
         "department": next(
             one.id for one in cast.organizations.values() if one.common_name == "团示范省委办公室"
         ),
-        "versions": {paper.id: paper.version for paper in (in_sign_off, sealable, signed_off, sent, accepted)},
+        "versions": {
+            paper.id: paper.version for paper in (in_sign_off, sealable, signed_off, sent, accepted)
+        },
     }
 
 
@@ -157,6 +160,3 @@ def open_stage(place: Path, template: Path, cast: Cast) -> Any:
     database = place / "youthwork.db"
     shutil.copy(template, database)
     return set_up(make_app(place), database, cast)
-
-
-

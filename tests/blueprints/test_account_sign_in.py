@@ -11,12 +11,12 @@ import pytest
 from flask import Flask, session
 
 from tests import factories
-from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import Page, PageClient
 from tests.conftest import make_app
+from youthwork.domain.errors import StoreUnwritable
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, SignInAttempt
-from youthwork.services import sign_in
+from youthwork.services import sign_in, transactions
 
 WRONG = "Wrong-Secret-99"
 
@@ -248,13 +248,10 @@ def test_the_sign_in_page_says_that_secrets_do_not_belong_here(client: PageClien
 
 
 def test_a_full_disk_is_said_and_nobody_gets_in(client: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sqlalchemy.exc import OperationalError
-
-    from youthwork.services import transactions
-
     def full() -> None:
-        raise transactions._unwritable(OperationalError("", None, Exception("disk full")))
+        raise StoreUnwritable("数据库现在写不进去")
 
     monkeypatch.setattr(transactions, "begin_deed", full)
     page = client.post("/login", {"username": "zhou", "password": "demo"}, status=503)
     assert "写不进去" in page.text
+    client.get("/me", status=302)

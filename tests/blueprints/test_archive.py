@@ -8,7 +8,6 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests import journeys
-from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import Page, PageClient
 from tests.factories import Cast
 from tests.services.archive.corpus import add_filing

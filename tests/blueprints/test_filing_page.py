@@ -7,15 +7,38 @@ import pytest
 from flask import Flask
 
 from tests import journeys
-from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import PageClient
 from tests.factories import Cast
 from youthwork.extensions import db
-from youthwork.models import Filing, Paper, PaperState, Seal, SealMode
+from youthwork.models import Filing, Paper, PaperState, Seal, SealMode, Submission
 from youthwork.services import papers
 from youthwork.services.impressions import Scan
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
+
+
+#: Rendering takes a second and gives the same bytes for the same answers: each paper is made once.
+_MADE: dict[tuple[str, str | None], bytes] = {}
+_PICTURES: dict[bytes, list[bytes]] = {}
+
+
+@pytest.fixture(autouse=True)
+def rendered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    make, draw = papers._make, papers.page_images
+
+    def made(paper: Paper) -> bytes:
+        key = (paper.kind.value, db.session.get_one(Submission, paper.submission_id).answers_sha256)
+        if key not in _MADE:
+            _MADE[key] = make(paper)
+        return _MADE[key]
+
+    def drawn(content: bytes) -> list[bytes]:
+        if content not in _PICTURES:
+            _PICTURES[content] = draw(content)
+        return _PICTURES[content]
+
+    monkeypatch.setattr(papers, "_make", made)
+    monkeypatch.setattr(papers, "page_images", drawn)
 
 
 @pytest.fixture

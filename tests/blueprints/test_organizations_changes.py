@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import PageClient
 from youthwork.extensions import db
 from youthwork.models import Appointment, AuditRecord, Organization

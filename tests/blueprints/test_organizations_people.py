@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 
 from tests import factories
-from tests.blueprints.fresh_requests import fresh_requests  # noqa: F401
 from tests.client import Page, PageClient
 from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import State

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 from sqlalchemy import select
 
@@ -123,6 +124,18 @@ def test_a_taken_port_is_said_before_anything_is_built(run: Run, tmp_path: Path)
     assert outcome.code == 2
     assert "请换一个端口" in outcome.err
     assert not (tmp_path / "instance").exists()
+
+
+def test_localhost_is_an_address_the_server_understands() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert serve_command.check_port("localhost", port) in ("127.0.0.1", "::1")
+
+
+def test_a_host_nobody_knows_is_wrong_use(run: Run) -> None:
+    with pytest.raises(click.UsageError, match="不认识"):
+        serve_command.check_port("no such host", 8000)
 
 
 def test_serve_refuses_an_instance_without_tables(run: Run) -> None:

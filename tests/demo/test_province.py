@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -78,7 +78,7 @@ def test_everybody_in_the_cast_signs_in_with_the_password_of_the_demo(
 #: Whose story says that something waits for them; the others look where their own papers are.
 _WORKING = {
     *("luo", "lin", "meng", "he", "cheng", "yan", "zhou", "chen", "li", "qin"),
-    *("tang", "xu", "cai", "bao", "jiao"),
+    *("tang", "xu", "cai", "bao", "jiao", "wang"),
 }
 
 
@@ -148,6 +148,13 @@ def test_nothing_happened_after_the_moment_of_building_or_on_a_weekend(app: Flas
     moments = db.session.scalars(select(SubmissionEvent.at)).all()
     assert max(moments) < NOW
     assert all(moment.weekday() < 5 for moment in moments)
+
+
+def test_nobody_reports_an_activity_before_it_took_place(app: Flask) -> None:
+    for paper in db.session.scalars(select(Submission).where(Submission.annex_key == "task_sheet")):
+        for entry in (paper.answers or {}).get("volunteer_service", []):
+            month, day = map(int, re.findall(r"\d+", entry["time"]))
+            assert date(NOW.year, month, day) < paper.rounds[0].submitted_at.date()
 
 
 def test_filing_numbers_follow_the_days_without_a_gap(app: Flask) -> None:

@@ -59,9 +59,7 @@ def test_the_roll_up_goes_where_the_notice_says(owner: Unit, receiver: str, reas
     assert (found.receiver_name, found.reason) == (receiver, reason)
 
 
-@pytest.mark.parametrize(
-    "owner", [places.CITY, places.DIRECT_COUNTY, places.DIRECT_UNIT, places.UNIVERSITY]
-)
+@pytest.mark.parametrize("owner", [places.CITY, places.DIRECT_COUNTY, places.DIRECT_UNIT, places.UNIVERSITY])
 def test_a_task_sheet_goes_to_the_superiors_organization_department_from_every_level(owner: Unit) -> None:
     assert sheet(owner).receiver_id == places.PROVINCE_ORGANIZATION.id
 
@@ -150,9 +148,7 @@ def test_below_the_province_the_department_a_cadre_works_in_changes_nothing() ->
 
 
 def contact_units(owner: Unit) -> Route:
-    return route(
-        ContactUnits.receiving, owner, paper=ContactUnits.short_title, issuer_id=places.CITY.id
-    )
+    return route(ContactUnits.receiving, owner, paper=ContactUnits.short_title, issuer_id=places.CITY.id)
 
 
 def test_the_issuers_own_contact_units_stay_in_its_own_house() -> None:

@@ -8,7 +8,6 @@ from youthwork.forms.drafts import grid_step, merge
 from youthwork.forms.fields import Posted
 
 
-
 def draft(rows: dict[str, dict[str, str]] | None = None, **fields: str) -> Posted:
     """A draft as a page posts it: fields, and rows under `rows`."""
     posted = {name: [text] for name, text in fields.items()}
@@ -245,7 +244,17 @@ def test_a_row_moves_by_one_and_stops_at_the_ends(command: str, order: list[str]
 
 @pytest.mark.parametrize(
     "command",
-    ["", "remove:rows:r9", "remove:rows:", "up:rows:r9", "down:other:r1", "burn:rows:r1", "add:", ":::", "add"],
+    [
+        "",
+        "remove:rows:r9",
+        "remove:rows:",
+        "up:rows:r9",
+        "down:other:r1",
+        "burn:rows:r1",
+        "add:",
+        ":::",
+        "add",
+    ],
 )
 def test_a_button_that_fits_nothing_leaves_the_draft_alone(command: str) -> None:
     assert grid_step(BASE, command, "n1") == BASE

@@ -84,7 +84,9 @@ def test_the_people_on_a_submission_are_different_and_its_state_is_whole(app: Fl
     for promise, values in rows:
         refused_change(Submission, paper.id, f"ck_submission_{promise}", **values)
     _refused(
-        db.text("UPDATE submission SET state = 'shredded'"), "ck_submission_state", {"state": "shredded"}
+        db.text("UPDATE submission SET state = 'shredded', holder_id = owner_id"),
+        "ck_submission_state",
+        {"state": "shredded"},
     )
 
 

@@ -106,7 +106,9 @@ def test_a_page_left_open_does_not_undo_what_others_wrote_meanwhile(paper: Submi
     save(paper, cast, "luo", base, "a", 1, committee="云溪镇团委")
     save(paper, cast, "lin", base, "b", 1, branch="白泉村团支部")
     again = save(paper, cast, "luo", base, "a", 2, committee="云溪镇团委")
-    assert again.fields["branch"] == ["白泉村团支部"], "luo's page still shows the old branch, but never typed it"
+    assert again.fields["branch"] == ["白泉村团支部"], (
+        "luo's page still shows the old branch, but never typed it"
+    )
 
 
 def test_the_same_save_sent_twice_counts_once(paper: Submission, cast: Cast) -> None:
@@ -133,7 +135,7 @@ def test_what_arrives_after_submitting_is_refused_but_kept(paper: Submission, ca
     base = find_draft(paper).revision
     late = Save({**find_draft(paper).fields, "branch": ["迟到的字"]}, base, "a", 5)
     journeys.submit(paper, cast)
-    with pytest.raises(StepNotAllowed, match="待审签.*已另存备查"):
+    with pytest.raises(StepNotAllowed, match=r"待审签.*已另存备查"):
         save_draft(paper, cast.person("luo"), late)
     keep_late(paper, cast.person("luo"), late)
     keep_late(paper, cast.person("luo"), late)
@@ -154,7 +156,13 @@ def test_only_the_subject_and_the_units_clerk_may_write(paper: Submission, cast:
 
 def test_a_grid_of_five_hundred_rows_survives_a_save_and_a_merge(app: Flask, cast: Cast) -> None:
     rows = [
-        {"id": f"r{at}", "name": f"团干部{at}", "title": "委员", "phone": "13800001234", "committee": "云溪镇团委"}
+        {
+            "id": f"r{at}",
+            "name": f"团干部{at}",
+            "title": "委员",
+            "phone": "13800001234",
+            "committee": "云溪镇团委",
+        }
         for at in range(500)
     ]
     paper = journeys.draft_contact_points(cast, rows=rows)

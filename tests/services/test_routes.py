@@ -43,7 +43,6 @@ def appoint(cast: Cast, username: str, organization: str, *duties: Duty) -> None
         ("ban", "团示范省委城市部", "上级团组织是团示范省委；直属单位的联系点汇总表由其城市部受理"),
         ("jiao", "团示范省委学校部", "上级团组织是团示范省委；省管高校的联系点汇总表由其学校部受理"),
         ("lin", "团示范省委组织部", "上级团组织是团示范省委；联系点汇总表由其组织部受理"),
-        ("gu", "团示范省委组织部", "团示范省委在本系统中没有上级团组织；由本级组织部受理"),
     ],
 )
 def test_the_summary_table_goes_where_the_level_of_its_unit_says(
@@ -52,6 +51,14 @@ def test_the_summary_table_goes_where_the_level_of_its_unit_says(
     plan = planned(journeys.draft_contact_points(cast, clerk))
     assert (plan.route.receiver_name, plan.route.reason) == (receiver, reason)
     assert plan.vacancies == ()
+
+
+def test_the_province_files_its_own_inside(app: Flask, cast: Cast) -> None:
+    plan = planned(journeys.draft_contact_points(cast, "gu"))
+    assert plan.route.receiver_name == "团示范省委组织部"
+    assert plan.route.reason == "团示范省委在本系统中没有上级团组织；由本级组织部受理"
+    # 顾言 fills in and keeps the only seal, and above the province there is no other.
+    assert plan.vacancies == ("团示范省委及其上级都没有可以用印的印章管理员；请联系系统管理员补上",)
 
 
 @pytest.mark.parametrize(
@@ -107,9 +114,7 @@ def test_a_merged_department_hands_its_work_to_its_successor(app: Flask, cast: C
     assert "城市部（已并入学校部）" in route.reason
 
 
-def test_a_department_merged_between_submitting_and_sending_receives_nothing(
-    app: Flask, cast: Cast
-) -> None:
+def test_a_department_merged_between_submitting_and_sending_receives_nothing(app: Flask, cast: Cast) -> None:
     paper = journeys.draft_task_sheet(cast)
     journeys.sign_off(journeys.submit(paper, cast), cast)
     organization, schools = cast.organ("团示范省委组织部"), cast.organ("团示范省委学校部")

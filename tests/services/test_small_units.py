@@ -99,7 +99,7 @@ def test_where_nobody_receives_the_paper_is_not_sent(app: Flask, cast: Cast) -> 
     for username in ("he", "cheng"):
         dismiss(cast, username, Duty.REVIEWER)
     dismiss(cast, "meng", Duty.SIGNER)
-    with pytest.raises(StepNotAllowed, match="团青岚市委组织部没有能审核这件的人；请联系团青岚市委.*林晓舟"):
+    with pytest.raises(StepNotAllowed, match=r"团青岚市委组织部没有能审核这件的人；请联系团青岚市委.*林晓舟"):
         journeys.send(paper, cast)
     assert paper.state is State.PRESSED and paper.intake_number is None
 
@@ -108,7 +108,7 @@ def test_where_nobody_keeps_a_seal_the_table_is_not_submitted(app: Flask, cast: 
     dismiss(cast, "li", Duty.SEAL_KEEPER)
     dismiss(cast, "zhao", Duty.SEAL_KEEPER)
     paper = journeys.draft_contact_points(cast)
-    with pytest.raises(StepNotAllowed, match="没有可以用印的印章管理员；请联系.*周可儿"):
+    with pytest.raises(StepNotAllowed, match=r"没有可以用印的印章管理员；请联系.*周可儿"):
         journeys.submit(paper, cast)
 
 

@@ -115,7 +115,7 @@ def _seal_facts(found: FilingRecord) -> list[tuple[Any, ...]]:
     return [
         ("印章", impression.seal.name, behalf or impression.seal.mode.value),
         ("用印编号", impression.number),
-        ("用印", impression.keeper.name, f"{impression.approver.name}批准"),
+        ("监印", impression.keeper.name, f"{impression.approver.name}批准用印"),
     ]
 
 

@@ -59,13 +59,13 @@ def run_server(target: str, host: str, port: int, workers: int | None = None) ->
 
     Raises `click.UsageError` where the port is taken.
     """
-    check_port(host, port)
+    address = check_port(host, port)
     click.echo(f"已启动 http://{f'[{host}]' if ':' in host else host}:{port}（Ctrl-C 结束）")
     Granian(
         target,
         factory=True,
         interface=Interfaces.WSGI,
-        address=host,
+        address=address,
         port=port,
         workers=workers or os.cpu_count() or 1,
         blocking_threads=BLOCKING_THREADS,
@@ -76,14 +76,19 @@ def run_server(target: str, host: str, port: int, workers: int | None = None) ->
     ).serve()
 
 
-def check_port(host: str, port: int) -> None:
-    """Say in our words what the server would say as a traceback."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def check_port(host: str, port: int) -> str:
+    """The address to listen on; what the server would say as a traceback is said here in our words."""
+    try:
+        # The server takes addresses only, people write localhost.
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as refused:
+        raise click.UsageError(f"不认识 {host} 这个地址，请写本机的 IP 地址，如 HOST=127.0.0.1") from refused
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind(place)
         except OSError as refused:
             raise click.UsageError(
                 f"{host}:{port} 不能用（{os.strerror(refused.errno or 0)}），请换一个端口，如 PORT={port + 1}"
             ) from refused
+    return str(place[0])

@@ -65,7 +65,7 @@ _KINDS: dict[str, tuple[Kind, ...]] = {
 
 
 def complete(random: Random, until: date) -> Answers:
-    """Entries for all eleven tasks, the first ones several times, dated in the ten weeks before `until`."""
+    """Entries for all eleven tasks, the first ones several times, dated in the seven weeks before `until`."""
     return {
         task: _entries(task, random, until, 2 if at < 4 and random.random() < 0.6 else 1)
         for at, task in enumerate(TASKS)
@@ -83,7 +83,7 @@ def begun(random: Random, until: date) -> Answers:
 
 def _entries(task: str, random: Random, until: date, count: int) -> list[dict[str, str]]:
     kinds = random.sample(_KINDS[task], min(count, len(_KINDS[task])))
-    days = sorted(until - timedelta(days=random.randint(1, 70)) for _ in kinds)
+    days = sorted(until - timedelta(days=random.randint(1, 49)) for _ in kinds)
     return [
         _entry(f"{task[:2]}{at}", kind, day, random)
         for at, (kind, day) in enumerate(zip(kinds, days, strict=True))

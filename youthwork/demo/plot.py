@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from sqlalchemy import select
@@ -73,7 +73,7 @@ class Stage:
             "团听松县委",
             returned(_SEALED),
             2,
-            reason="兼职副书记的联系点应填基层团委全称，请与联系关系核对后再报",
+            reason="第 4 行：联系指导的团委与本人的联系关系不一致，请核对后再报",
         )
         yield self._points("团麓湖市委", filed(_SEALED), 7)
         yield self._invented_sheet("团枕江区委", 2, sent(_PLAIN), 1)
@@ -108,8 +108,13 @@ class Stage:
         yield self._points("团望川县委", SIGNED, 1)
         yield self._sheet("wang", SUBMITTED, 2)
         yield self._points("省直机关团工委", sent(_SEALED), 1)
+        yield self._sheet("xiong", SUBMITTED, 1)
         yield self._points(
-            "示范大学团委", returned(_SEALED), 1, reason="数学学院的联系点请写到学院团委，并补上填表人电话"
+            "示范大学团委",
+            returned(_SEALED),
+            1,
+            fills_=(fills.with_committee(self._person("gao"), "示范大学文学院团委"),),
+            reason="第 2 行：高观澜联系的是示范大学数学学院团委，请按联系关系改正",
         )
         for level, deeds in (
             (OrganizationLevel.PREFECTURE, (sent(_SEALED), accepted(_SEALED), returned(_SEALED))),
@@ -185,7 +190,8 @@ class Stage:
         fill: Fill | None,
         reviewer: str = "",
     ) -> Walk:
-        full = fill or fills.task_sheet(self.random, self.today)
+        # What is written about has happened before it was written: a paper is on its way for some days.
+        full = fill or fills.task_sheet(self.random, self.today - timedelta(days=days_ago + 12))
         return self._walk("task_sheet", owner, deeds, days_ago, (full,), subject, reviewer=reviewer)
 
     def _walk(

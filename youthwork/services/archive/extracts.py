@@ -11,6 +11,8 @@ from youthwork.services.archive.tokens import Term, fold
 #: Characters shown before and after a find; how many places a row shows.
 _BEFORE, _AFTER = 12, 24
 _MOST_PLACES = 2
+#: Finds looked at when the best place is chosen; a long table may hold thousands.
+_MOST_WEIGHED = 40
 
 Span = tuple[int, int]
 
@@ -61,8 +63,13 @@ def _occurrences(folded: str, word: str) -> Iterator[int]:
 
 def _pieces(text: str, terms: Sequence[Term], finds: Sequence[Span]) -> list[Span]:
     """The places that show most of the words: the best one first, another only for words it lacks."""
-    windows = [(max(0, start - _BEFORE), min(len(text), end + _AFTER)) for start, end in finds]
-    said = {window: {term for term in terms if term.is_in(fold(text[slice(*window)]))} for window in windows}
+    windows = [
+        (max(0, start - _BEFORE), min(len(text), end + _AFTER)) for start, end in finds[:_MOST_WEIGHED]
+    ]
+    said: dict[Span, set[Term]] = {}
+    for start, end in windows:
+        folded = fold(text[start:end])
+        said[start, end] = {term for term in terms if term.is_in(folded)}
     chosen: list[Span] = []
     seen: set[Term] = set()
     while len(chosen) < _MOST_PLACES:

@@ -1,0 +1,1 @@
+"""测量: one module a subject, each with a `run()` that measures and prints; `python -m bench` runs them all."""

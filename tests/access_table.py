@@ -1,0 +1,231 @@
+"""访问表: every endpoint, and what it answers to a stranger of another province, to a 团干部 of the unit without a
+duty there, and to the person whose it is. Nobody signed in is led to the door, but for what is public.
+
+`tests/test_every_route.py` walks it; an endpoint that is missing here fails the suite.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+STRANGER, CADRE = "wai", "mai"
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True)
+class Row:
+    """One endpoint: an example URL (`{…}` are names of the stage), who it is for, and what the others get."""
+
+    url: str
+    right: str = "zhou"
+    #: What the rightful person gets: a page, or 303 after a deed.
+    answer: int = 200
+    stranger: int = 404
+    cadre: int = 404
+    post: dict[str, str] | None = None
+    cadre_is: str = CADRE
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.post is None else "POST"
+
+
+def public(url: str, answer: int = 200, post: dict[str, str] | None = None) -> Row:
+    return Row(url, answer=answer, stranger=answer, cadre=answer, post=post)
+
+
+def own(url: str, answer: int = 200, post: dict[str, str] | None = None, **others: Any) -> Row:
+    """A page of one's own data: everybody has it, each with their own."""
+    return Row(url, answer=answer, post=post, **{"stranger": answer, "cadre": answer, **others})
+
+
+def step(url: str, right: str, **given: str) -> tuple[Row, Row]:
+    """The page that asks, and the press."""
+    page = f"/submissions/{url}"
+    return Row(page, right), Row(page, right, SEE_OTHER, post=given)
+
+
+SUBMITTAL = step("{draft}/submittal", "zhou")
+SIGN_OFF, SEND_BACK = (
+    step("{in_sign_off}/sign-off", "chen"),
+    step("{in_sign_off}/send-back", "chen", reason="改"),
+)
+PRESS, SEND = step("{sealable}/impression", "gu"), step("{signed_off}/sending", "zhou")
+WITHDRAW, ACCEPT = step("{sent}/withdrawal", "lin"), step("{sent}/acceptance", "tang")
+RETURN = step("{accepted}/return", "tang", reason="请补充")
+REASSIGN = step("{accepted}/reassignment", "tang", target_id="{department}")
+FILE = step("{accepted}/filing", "tang")
+PERSON = {"name": "买买提江·阿布都", "gender": "男", "birth_month": "1990.03", "phone": "13800001234"}
+POST_ = {"title": "副书记", "nature": "专职", "starts_on": "2026-04-01", "duties": "团干部"}
+NAMES = {"full_name": "中国共产主义青年团清河街道工作委员会", "short_name": "共青团清河街道工作委员会"}
+ORGAN = "/organizations/{county}"
+#: Of the unit, but without an office: told whose office it is.
+OFFICE = {"cadre": 403}
+
+TABLE: dict[str, Row] = {
+    # nobody needs to be signed in
+    "health.healthz": public("/healthz"),
+    "account.open_session": public("/login", 422, {}),
+    "account.reset": public("/login/reset"),
+    "account.use_code": public("/login/reset", 422, {}),
+    "account.sign_out": public("/logout", SEE_OTHER, {}),
+    "account.large_text": public("/large-text", SEE_OTHER, {"large": "1"}),
+    # one's own
+    "account.me": own("/me"),
+    "account.correct_me": own("/me", SEE_OTHER, PERSON),
+    "account.password": own("/me/password"),
+    "account.change_password": own("/me/password", 422, {}),
+    "account.suggestions": own("/suggestions"),
+    "account.send_suggestion": own("/suggestions", 422, {}),
+    "desk.index": own("/"),
+    "desk.more": own("/more"),
+    "desk.sent": own("/sent"),
+    "notices.index": own("/notices"),
+    "dispatch.index": own("/dispatch"),
+    "dispatch.register": own("/seal-register"),
+    "review.index": own("/review"),
+    "archive.index": own("/archive"),
+    "links.index": own("/links"),
+    "task_sheets.branches": own("/task-sheets/branches?committee=云溪镇团委"),
+    # notices and drafts
+    "notices.show": Row("/notices/{notice}", cadre=200),
+    "notices.blank": Row("/notices/annexes/{county_paper}/blank", cadre=200),
+    "notices.begin": Row(
+        "/notices/annexes/{county_paper}/submissions",
+        answer=SEE_OTHER,
+        cadre=403,
+        post={"owner_id": "{county}"},
+    ),
+    "submissions.show": Row("/submissions/{in_sign_off}"),
+    "drafting.draft": Row("/submissions/{draft}/draft"),
+    "drafting.save": Row("/submissions/{draft}/draft", answer=SEE_OTHER, post={"filler": "周可儿"}),
+    "drafting.clash": Row(
+        "/submissions/{draft}/draft/clashes/{clash}", answer=SEE_OTHER, post={"take": "mine"}
+    ),
+    "drafting.preview": Row("/submissions/{draft}/preview"),
+    "drafting.face": Row("/submissions/{draft}/face"),
+    "contact_points.compilation": Row("/submissions/{draft}/compilation", answer=SEE_OTHER, post={}),
+    "contact_units.counties": Row("/submissions/{draft}/counties", answer=SEE_OTHER, post={}),
+    # the steps
+    "drafting.submittal": SUBMITTAL[0],
+    "drafting.create_submittal": SUBMITTAL[1],
+    "drafting.withdrawal": WITHDRAW[0],
+    "drafting.create_withdrawal": WITHDRAW[1],
+    "dispatch.sign_off": SIGN_OFF[0],
+    "dispatch.create_sign_off": SIGN_OFF[1],
+    "dispatch.send_back": SEND_BACK[0],
+    "dispatch.create_send_back": SEND_BACK[1],
+    "dispatch.impression": PRESS[0],
+    "dispatch.create_impression": PRESS[1],
+    "dispatch.sending": SEND[0],
+    "dispatch.create_sending": SEND[1],
+    "review.acceptance": ACCEPT[0],
+    "review.create_acceptance": ACCEPT[1],
+    "review.return_": RETURN[0],
+    "review.create_return_": RETURN[1],
+    "review.reassignment": REASSIGN[0],
+    "review.create_reassignment": REASSIGN[1],
+    # No annex of these editions climbs: whoever holds the paper is told so.
+    "review.forwarding": Row("/submissions/{accepted}/forwarding", "su", 403),
+    "review.create_forwarding": Row("/submissions/{accepted}/forwarding", "su", 409, post={"reason": "同意"}),
+    "review.filing": FILE[0],
+    "review.create_filing": FILE[1],
+    "review.next_": Row("/review/next?after={accepted}", "tang", SEE_OTHER),
+    # Batches do what waits for the person; of other people's papers nothing is listed, done or named.
+    "batches.confirm": own("/batches/sign-off?ids={in_sign_off}"),
+    "batches.create": own("/batches/sign-off", 200, {"ids": "{in_sign_off}:2"}),
+    # the archive
+    "filing.show": Row("/filings/{filing}", "tang"),
+    "filing.paper": Row("/filings/{filing}/paper.pdf", "tang"),
+    "filing.page": Row("/filings/{filing}/pages/1.png", "tang"),
+    "filing.scan": Row("/filings/{scanned}/scan", "tang"),
+    "filing.ask_again": Row("/filings/{filing}/paper", "tang", SEE_OTHER, post={}),
+    # links
+    "links.show": Row("/links/{mai}", cadre_is="luo"),
+    "links.choosing": Row("/links/{mai}/choosing", cadre_is="luo"),
+    "links.setting": Row("/links/{mai}/setting?committee={committee}", cadre_is="luo"),
+    "links.change": Row("/links/{mai}", answer=422, post={}, cadre_is="luo"),
+    "links.ending": Row("/links/{mai}/ending", cadre_is="luo"),
+    "links.end": Row("/links/{mai}/ending", answer=422, post={}, cadre_is="luo"),
+    # organizations and people: for offices, changed by their 管理员
+    "organizations.index": own("/organizations", **OFFICE),
+    "organizations.show": Row(ORGAN, **OFFICE),
+    "organizations.new_department": Row(ORGAN + "/departments/new", **OFFICE),
+    "organizations.add_department": Row(
+        ORGAN + "/departments", answer=SEE_OTHER, post={"name": "组织部", "function": "组织"}, **OFFICE
+    ),
+    "organizations.closing": Row("/organizations/{city_department}/closing", "lin", **OFFICE),
+    # 罗欣喆 still works there.
+    "organizations.close": Row(
+        "/organizations/{city_department}/closing",
+        "lin",
+        422,
+        post={"last_day": "2026-05-01", "successor": "0"},
+        **OFFICE,
+    ),
+    "organizations.new_subordinate": Row(ORGAN + "/subordinates/new", **OFFICE),
+    "organizations.add_subordinate": Row(
+        ORGAN + "/subordinates",
+        answer=SEE_OTHER,
+        post={
+            **NAMES,
+            "common_name": "清河街道团工委",
+            "type": "团工委",
+            "level": "乡镇街道",
+            "confirmed": "y",
+        },
+        **OFFICE,
+    ),
+    "organizations.naming": Row(ORGAN + "/names", **OFFICE),
+    "organizations.rename": Row(
+        ORGAN + "/names",
+        answer=SEE_OTHER,
+        post={
+            "full_name": "中国共产主义青年团云溪县委员会",
+            "short_name": "共青团云溪县委员会",
+            "common_name": "团云溪县委",
+            "confirmed": "y",
+        },
+        **OFFICE,
+    ),
+    "organizations.people.new": Row(ORGAN + "/people/new", **OFFICE),
+    "organizations.people.add": Row(
+        ORGAN + "/people",
+        answer=SEE_OTHER,
+        post={**PERSON, "name": "新同志", **POST_, "where": "{county}"},
+        **OFFICE,
+    ),
+    "organizations.people.show": Row("/people/{mai}", **OFFICE),
+    "organizations.people.correcting": Row("/people/{mai}/correction", **OFFICE),
+    "organizations.people.correct": Row("/people/{mai}/correction", answer=SEE_OTHER, post=PERSON, **OFFICE),
+    "organizations.people.disable": Row("/people/{mai}/disabling", answer=SEE_OTHER, post={}, **OFFICE),
+    "organizations.people.enable": Row("/people/{mai}/enabling", answer=SEE_OTHER, post={}, **OFFICE),
+    # A first password is for those who have none of their own yet.
+    "organizations.people.give_first_password": Row(
+        "/people/{mai}/first-password", answer=422, post={}, **OFFICE
+    ),
+    "organizations.people.give_reset_code": Row("/people/{mai}/reset-code", post={}, **OFFICE),
+    "organizations.appointments.appointing": Row(ORGAN + "/appointments/new", **OFFICE),
+    # There is that post already.
+    "organizations.appointments.appoint": Row(
+        ORGAN + "/people/{mai}/appointments", answer=422, post={**POST_, "where": "{county}"}, **OFFICE
+    ),
+    "organizations.appointments.changing": Row("/appointments/{post}", **OFFICE),
+    "organizations.appointments.change": Row("/appointments/{post}", answer=SEE_OTHER, post=POST_, **OFFICE),
+    "organizations.appointments.ending": Row("/appointments/{post}/ending", **OFFICE),
+    "organizations.appointments.end": Row(
+        "/appointments/{post}/ending", answer=SEE_OTHER, post={"last_day": "2026-04-30"}, **OFFICE
+    ),
+    # the roster
+    "roster.new": own("/roster", **OFFICE),
+    "roster.upload": own("/roster", 422, {}, **OFFICE),
+    "roster.template": Row("/roster/template/{county}.xlsx", **OFFICE),
+    "roster.report": Row("/roster/{roster}"),
+    "roster.problems": Row("/roster/{roster}/problems.xlsx"),
+    "roster.answers": Row("/roster/{roster}/answers", answer=SEE_OTHER, post={}),
+    "roster.import_": Row("/roster/{roster}/import", answer=409, post={}),
+    "roster.remove": Row("/roster/{roster}/removal", answer=SEE_OTHER, post={}),
+}
+#: Signing in is the one page that leads those who are in already elsewhere.
+PUBLIC = {"account.sign_in", *list(TABLE)[:6]}

@@ -1,0 +1,53 @@
+"""别的进程: what another process of the server does to the same database, started afresh each time.
+
+The functions here run in a process of their own: they build their own application over the database given.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import make_app
+from youthwork.extensions import db
+from youthwork.models import Submission, User
+from youthwork.services import filing, transactions
+
+
+@contextmanager
+def running(work: Callable[..., None], shares: Sequence[tuple[Any, ...]]) -> Iterator[list[SpawnProcess]]:
+    """One process for each share of the work; none outlives the block."""
+    context = multiprocessing.get_context("spawn")
+    processes = [context.Process(target=work, args=share, daemon=True) for share in shares]
+    for process in processes:
+        process.start()
+    try:
+        yield processes
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+
+
+def file_papers(url: str, place: str, ids: Sequence[int], reviewer_id: int) -> None:
+    """予以备案 one paper after the other, each in its own deed, as requests would."""
+    app = make_app(Path(place), SQLALCHEMY_DATABASE_URI=url)
+    for submission_id in ids:
+        with app.app_context(), transactions.deed():
+            paper = db.session.get_one(Submission, submission_id)
+            filing.file(paper, db.session.get_one(User, reviewer_id), paper.version)
+
+
+def stop_while_filing(url: str, place: str, submission_id: int, reviewer_id: int) -> None:
+    """File a paper and stand still before the commit, until killed; says where it stands by a file."""
+    app = make_app(Path(place), SQLALCHEMY_DATABASE_URI=url)
+    with app.app_context(), transactions.deed():
+        paper = db.session.get_one(Submission, submission_id)
+        filed = filing.file(paper, db.session.get_one(User, reviewer_id), paper.version)
+        (Path(place) / "standing-still").write_text(filed.filing_number)
+        time.sleep(120)
