@@ -39,26 +39,28 @@ def run() -> None:
             cast = factories.build_cast()
             paper_id, filing_id = _enlarge(cast)
             print(f"{PAPERS} submissions, {db.session.scalar(db.select(db.func.count(Filing.id)))} filings")
+            _show(PageClient(app), paper_id, filing_id)
             db.session.remove()
-        client = PageClient(app)
-        print(f"  {'page':<34}{'queries':>8}{'CPU ms':>9}{'kB':>7}")
-        for label, who, url in (
-            ("desk, a cadre", "luo", "/"),
-            ("desk, a clerk", "lin", "/"),
-            ("desk, a reviewer", "tang", "/"),
-            ("review list", "tang", "/review"),
-            ("submission, its subject", "luo", f"/submissions/{paper_id}"),
-            ("submission, a reviewer", "tang", f"/submissions/{paper_id}"),
-            ("filing", "tang", f"/filings/{filing_id}"),
-            ("archive list", "tang", "/archive"),
-            ("archive, searched", "tang", "/archive?q=志愿服务"),
-            ("archive, a county's", "zhou", "/archive"),
-        ):
-            client.sign_in(who)
-            queries, cpu, size = _measure(lambda url=url: client.send("GET", url))  # type: ignore[misc]
-            print(f"  {label:<34}{queries:>8}{cpu * 1000:>9.1f}{size / 1024:>7.1f}")
-        with app.app_context():
             db.engine.dispose()
+
+
+def _show(client: PageClient, paper_id: int, filing_id: int) -> None:
+    print(f"  {'page':<34}{'queries':>8}{'CPU ms':>9}{'kB':>7}")
+    for label, who, url in (
+        ("desk, a cadre", "luo", "/"),
+        ("desk, a clerk", "lin", "/"),
+        ("desk, a reviewer", "tang", "/"),
+        ("review list", "tang", "/review"),
+        ("submission, its subject", "luo", f"/submissions/{paper_id}"),
+        ("submission, a reviewer", "tang", f"/submissions/{paper_id}"),
+        ("filing", "tang", f"/filings/{filing_id}"),
+        ("archive list", "tang", "/archive"),
+        ("archive, searched", "tang", "/archive?q=志愿服务"),
+        ("archive, a county's", "zhou", "/archive"),
+    ):
+        client.sign_in(who)
+        queries, cpu, size = _measure(lambda url=url: client.send("GET", url))  # type: ignore[misc]
+        print(f"  {label:<34}{queries:>8}{cpu * 1000:>9.1f}{size / 1024:>7.1f}")
 
 
 def _measure(ask: Callable[[], Any]) -> tuple[int, float, int]:

@@ -72,9 +72,11 @@ def draft_contact_units(cast: Cast, clerk: str = "lin", **changes: Any) -> Submi
 
 
 def type_in(submission: Submission, person: User, answers: Mapping[str, Any]) -> Submission:
-    """填报: save these answers as the draft's text."""
+    """填报: save these answers as the draft's text; what they do not name stays as it is."""
     revision = find_draft(submission).revision
-    posted = {**find_draft(submission).fields, **posted_from(annex_of(submission), answers)}
+    typed = posted_from(annex_of(submission), answers)
+    named = {name: values for name, values in typed.items() if name.partition("-")[0] in answers}
+    posted = {**find_draft(submission).fields, **named}
     save_draft(submission, person, Save(posted, revision))
     return submission
 

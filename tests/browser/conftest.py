@@ -38,7 +38,7 @@ def server(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def people(chromium: Browser, server: str) -> Iterator["People"]:
+def people(chromium: Browser, server: str) -> Iterator[People]:
     found = People(chromium, server)
     yield found
     found.leave()

@@ -36,7 +36,7 @@ def test_a_block_copied_from_excel_fills_the_grid_and_adds_rows(people: People) 
     paper = clerk.begin("联系点汇总表")
     first = clerk.page.locator("tr[data-row] input[name$='-name']").first
     first.focus()
-    block = "甲同志\t书记\t13800000901\t云溪镇团委\n乙同志\t副书记\t13800000902\t\"云溪镇\n机关团总支\"\n丙同志\t委员\t13800000903\t云溪镇团委"
+    block = '甲同志\t书记\t13800000901\t云溪镇团委\n乙同志\t副书记\t13800000902\t"云溪镇\n机关团总支"\n丙同志\t委员\t13800000903\t云溪镇团委'
     clerk.page.evaluate(
         """([text]) => { const data = new DataTransfer(); data.setData('text/plain', text);
         document.activeElement.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true})); }""",

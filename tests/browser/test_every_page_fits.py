@@ -10,7 +10,18 @@ from tests.factories import Cast
 from youthwork.extensions import db
 
 PAGES = {
-    "zhou": ["/", "/notices", "/notices/1", "/dispatch", "/archive", "/links", "/organizations", "/me", "/more", "/sent"],
+    "zhou": [
+        "/",
+        "/notices",
+        "/notices/1",
+        "/dispatch",
+        "/archive",
+        "/links",
+        "/organizations",
+        "/me",
+        "/more",
+        "/sent",
+    ],
     "he": ["/", "/review", "/archive", "/filings/1", "/submissions/1", "/submissions/2"],
     "lin": ["/seal-register", "/roster", "/suggestions", "/organizations"],
 }
@@ -53,7 +64,9 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(people: People, papers:
     small = []
     for url in ("/", "/review", "/submissions/2"):
         person.open(url)
-        for element in person.page.locator("main .btn, .tabs a, main input:not([type=hidden]):not([type=checkbox])").all():
+        for element in person.page.locator(
+            "main .btn, .tabs a, main input:not([type=hidden]):not([type=checkbox])"
+        ).all():
             box = element.bounding_box()
             if box and box["height"] < 40:
                 small.append(f"{url}: {element.inner_text()!r} {box['height']:.0f} px")

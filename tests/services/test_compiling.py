@@ -104,7 +104,7 @@ def test_only_the_units_clerk_opens_its_table(app: Flask, cast: Cast) -> None:
 
 def test_a_task_sheet_is_about_a_cadre_of_that_unit(app: Flask, cast: Cast) -> None:
     annex, county = cast.annex("province", "task_sheet"), cast.organ("团云溪县委").id
-    with pytest.raises(Unacceptable, match="罗欣喆现在不在团云溪县委任职"):
+    with pytest.raises(Unacceptable, match="所选的人现在不在团云溪县委任职"):
         open_submission(annex, cast.person("luo"), county, subject=cast.person("luo"))
     with pytest.raises(Unacceptable, match="请指明是哪一位"):
         open_submission(annex, cast.person("zhou"), county)

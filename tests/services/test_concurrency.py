@@ -194,7 +194,7 @@ def test_two_units_whose_first_numbers_of_the_day_are_given_at_once_get_one_each
     """The counter of a new day does not exist yet, and both try to make it."""
     papers = [
         journeys.sign_off(journeys.submit(journeys.draft_task_sheet(cast, name), cast), cast).id
-        for name in ("zhou", "li")
+        for name in ("zhou", "mai")
     ]
     db.session.commit()
     clerk = cast.person("zhou").id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
 
 from youthwork.blueprints import (
     account,
@@ -49,8 +50,16 @@ DOORS = (
 )
 
 
+class RowId(IntegerConverter):
+    """A number in a URL names a row; what no row can be called is no page, not a fault of the database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**31 - 1)
+
+
 def register(app: Flask) -> None:
     """Every blueprint, and what stands around all of them."""
+    app.url_map.converters["int"] = RowId
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     web.prepare(app)

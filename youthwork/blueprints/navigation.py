@@ -42,7 +42,7 @@ def navigation() -> list[dict[str, Any]]:
     if duties & {Duty.REVIEWER, Duty.SIGNER}:
         work.append(_item("审核", "review.index", "review", waiting.review))
     work.append(_item("备案档案", "archive.index", "archive"))
-    groups = [{"label": None, "items": work}]
+    groups: list[dict[str, Any]] = [{"label": None, "items": work}]
     groups.append({"label": "联系工作", "items": [_item("联系关系", "links.index", "link")]})
     own = []
     if duties - {Duty.CADRE}:

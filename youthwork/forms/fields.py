@@ -107,7 +107,7 @@ class RowsField(Field):
         self.rows: list[tuple[str, Form]] = []
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
-        self.process_errors = []
+        self.process_errors: list[str] = []
         self.formdata = formdata if formdata is not None else MultiDict()
         self.rows = []
         ids = [value for value in self.formdata.getlist(self.name) if ROW_ID.match(value)]
@@ -134,7 +134,9 @@ class RowsField(Field):
 
     def validate(self, form: Form, extra_validators: Any = ()) -> bool:
         ids = {value for value in self.formdata.getlist(self.name) if ROW_ID.match(value)}
-        self.errors = [f"最多 {MOST_ROWS} 行，现在有 {len(ids)} 行，请分开填报"] if len(ids) > MOST_ROWS else []
+        self.errors = (
+            [f"最多 {MOST_ROWS} 行，现在有 {len(ids)} 行，请分开填报"] if len(ids) > MOST_ROWS else []
+        )
         return all([not self.errors, *(row.validate() for _, row in self.filled_rows())])
 
 

@@ -29,7 +29,8 @@ def annex_of(submission: Submission) -> type[AnnexForm]:
 def case_of(submission: Submission) -> Case:
     """The submission as the rules see it."""
     annex = annex_of(submission)
-    units = units_of({submission.owner_id, submission.holder_id} - {None})
+    ids = (submission.owner_id, submission.holder_id)
+    units = units_of(each for each in ids if each is not None)
     return Case(
         state=submission.state,
         owner=units[submission.owner_id],
@@ -61,7 +62,7 @@ def plan_route(submission: Submission, filler_id: int) -> Plan:
     """去向 of a submission, were `filler_id` to submit it now; vacancies name who can fix them."""
     annex = annex_of(submission)
     owner = units_of([submission.owner_id])[submission.owner_id]
-    own = frozenset({filler_id, submission.subject_id} - {None})
+    own = frozenset(each for each in (filler_id, submission.subject_id) if each is not None)
     path = route(
         annex.receiving,
         owner,

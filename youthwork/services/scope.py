@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotFound
@@ -12,7 +15,7 @@ from youthwork.models import Filing, FilingScope, Notice, Organization, Submissi
 from youthwork.services.posts import office_units
 
 
-def visible_submissions(actor: Actor) -> Select[tuple[Submission]]:
+def visible_submissions(actor: Actor) -> Select[Submission]:
     """报送件 this person may read.
 
     The owner's office sees all of its own; a cadre the ones about or by them; the receiving side what has
@@ -48,7 +51,7 @@ def receiving_units(actor: Actor) -> set[int]:
     return {unit.id for duty, unit in actor.posts if duty in (Duty.REVIEWER, Duty.SIGNER)}
 
 
-def visible_filings(actor: Actor) -> Select[tuple[Filing]]:
+def visible_filings(actor: Actor) -> Select[Filing]:
     """备案件 this person may find: those of their organs' scope on the day of filing, and their own."""
     scope = select(FilingScope.filing_id).where(FilingScope.organization_id.in_(archive_units(actor)))
     return select(Filing).where(or_(Filing.id.in_(scope), Filing.subject_id == actor.user_id))
@@ -66,7 +69,7 @@ def find_filing(actor: Actor, filing_id: int) -> Filing:
     return found
 
 
-def visible_notices(actor: Actor) -> Select[tuple[Notice]]:
+def visible_notices(actor: Actor) -> Select[Notice]:
     """通知 issued by any organ above this person's, or by their own."""
     above = {unit.id for _, held_in in actor.posts for unit in held_in.chain}
     return (
@@ -87,12 +90,14 @@ def sees_personal_data(actor: Actor, submission: Submission) -> bool:
         return True
     if submission.owner_id in office_units(actor):
         return True
-    return submission.receiver_id in receiving_units(actor)
+    if submission.receiver_id in receiving_units(actor):
+        return True
+    # The organ's 签发人 acts for its departments (`duties.acts_for`).
+    organ_id = submission.receiver.parent_id if submission.receiver else None
+    return any(duty is Duty.SIGNER and unit.id == organ_id for duty, unit in actor.posts)
 
 
-def _in_or_under(
-    column: ColumnElement[int] | ColumnElement[int | None], ids: set[int]
-) -> ColumnElement[bool]:
+def _in_or_under(column: InstrumentedAttribute[Any], ids: set[int]) -> ColumnElement[bool]:
     """The column names one of these organizations, or a department of one of them."""
     departments = select(Organization.id).where(
         Organization.parent_id.in_(ids), Organization.department_function.is_not(None)

@@ -23,7 +23,7 @@ def commit() -> None:
     except BaseException:
         rollback()
         raise
-    waiting: list[Callable[[], None]] = g.pop("after_commit", [])
+    waiting: list[Callable[[], object]] = g.pop("after_commit", [])
     for task in waiting:
         task()
 
@@ -33,7 +33,7 @@ def rollback() -> None:
     db.session.rollback()
 
 
-def after_commit(task: Callable[[], None]) -> None:
+def after_commit(task: Callable[[], object]) -> None:
     """Remember something to be done once the deed is lasting; a rollback forgets it."""
     if "after_commit" not in g:
         g.after_commit = []

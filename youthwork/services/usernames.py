@@ -12,6 +12,20 @@ from youthwork.extensions import db
 from youthwork.models import User
 
 LONGEST = 30
+#: Surnames read otherwise than the word.
+_SURNAMES = {
+    "曾": "zeng",
+    "单": "shan",
+    "解": "xie",
+    "仇": "qiu",
+    "区": "ou",
+    "查": "zha",
+    "盖": "ge",
+    "缪": "miao",
+    "朴": "piao",
+    "乐": "yue",
+    "翟": "zhai",
+}
 #: For a name of which no character has a known reading.
 NAMELESS = "user"
 
@@ -31,5 +45,7 @@ def username_for(name: str) -> str:
 def pinyin_of(name: str) -> str:
     """The name in plain Latin letters; a character without a known reading is left out."""
     syllables = lazy_pinyin(name)
+    if name[:1] in _SURNAMES:
+        syllables[0] = _SURNAMES[name[0]]
     plain = unicodedata.normalize("NFKD", "".join(syllables).lower())
     return re.sub(r"[^a-z0-9]", "", plain)[:LONGEST] or NAMELESS
