@@ -73,6 +73,7 @@ def test_fifty_concurrent_filings_get_the_numbers_one_to_fifty(
         for process in processes:
             process.join(timeout=90)
         assert [process.exitcode for process in processes] == [0, 0, 0]
+    db.session.rollback()
     numbers = db.session.scalars(db.select(Filing.number).order_by(Filing.number)).all()
     assert numbers == list(range(1, 51))
     assert len(set(db.session.scalars(db.select(Filing.submission_id)))) == 50

@@ -53,7 +53,7 @@ _TOOLS = {
 @login_required
 def draft(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if not draft_saves.may_write(submission, user()):
+    if not draft_saves.may_write(submission, user(), actor()):
         return see_other(url_for("submissions.show", submission_id=submission.id))
     return _page(submission)
 
@@ -102,7 +102,7 @@ def face(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     annex = cases.annex_of(submission)
     answers = submission.answers
-    if submission.state in EDITABLE and draft_saves.may_write(submission, user()):
+    if submission.state in EDITABLE and draft_saves.may_write(submission, user(), actor()):
         answers = checking.typed_answers(submission, user())
     shown = reading.as_reader_sees(annex, answers or {}, scope.sees_personal_data(actor(), submission))
     return faces.render_face(
@@ -210,16 +210,20 @@ def _page(submission: Submission, findings: Findings | None = None, status: int 
         lead=_lead(submission, annex.minutes),
         due=presenting.due_words(submission.correction_due or submission.due),
         annex_words=presenting.annex_words(submission),
-        returned=next((event for event in submission.events if event.reason), None)
-        if submission.round_number > 1 or submission.events
-        else None,
+        returned=_last_reason(submission),
     )
 
 
 def _lead(submission: Submission, minutes: int) -> str:
-    plan = cases.plan_route(submission, user().id)
-    signing = plan.signing_unit.name if plan.signing_unit else submission.owner.common_name
-    return f"填好送 {signing} 审签，再报 {plan.route.receiver_name} · 约 {minutes} 分钟"
+    receiver = cases.route_of(submission, actor()).receiver_name
+    return f"填好提交审签，再报 {receiver} · 约 {minutes} 分钟"
+
+
+def _last_reason(submission: Submission) -> Any:
+    """The words with which the paper came back, if it ever did."""
+    if submission.version == 1:
+        return None
+    return next((event for event in submission.events if event.reason), None)
 
 
 def _clash(each: Any, current: Posted, form: Any) -> dict[str, Any]:

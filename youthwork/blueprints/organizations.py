@@ -205,4 +205,5 @@ def _subordinate_page(
 
 
 def _names(form: NamesForm) -> Names:
-    return Names(form.full_name.data or "", form.short_name.data or "", form.common_name.data or "")
+    fields = (form.full_name, form.short_name, form.common_name, form.code)
+    return Names(*(field.data or "" for field in fields))

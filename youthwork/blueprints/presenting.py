@@ -132,6 +132,9 @@ def _names_by_stage(
 ) -> dict[str, tuple[str | None, str | None]]:
     """Who did each stage of the present round, and when; who will, where it is known already."""
     found: dict[str, tuple[str | None, str | None]] = {}
+    if submission.version == 1:
+        # Every step raises the version: nothing has happened yet, and nobody need be asked.
+        return found
     now = clock.now()
     if submission.receiver is not None and submission.state not in EDITABLE:
         found["签收"] = (submission.receiver.common_name, None)

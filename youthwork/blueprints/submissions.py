@@ -24,7 +24,7 @@ def show(submission_id: int) -> Answer:
     if (
         submission.state in EDITABLE
         and submission.answers is None
-        and draft_saves.may_write(submission, user())
+        and draft_saves.may_write(submission, user(), actor())
     ):
         return see_other(url_for("drafting.draft", submission_id=submission.id))
     filing = desk.filings_of([submission]).get(submission.id)
@@ -43,7 +43,7 @@ def show(submission_id: int) -> Answer:
         story=presenting.timeline(submission.events),
         impression=impressions.current_impression(submission),
         filing=filing,
-        can_write=draft_saves.may_write(submission, user()),
+        can_write=draft_saves.may_write(submission, user(), actor()),
         return_reason=_return_reason(submission),
         next_url=_next_url(submission),
         clashes=draft_saves.open_clashes(submission) if submission.state not in EDITABLE else [],

@@ -171,6 +171,7 @@ class NamesForm(Form):
         "规范简称", required=True, most=120, description="公文中使用，如 共青团青岚市委员会"
     )
     common_name = TextLine("习惯称", required=True, most=120, description="本地区内使用，如 团青岚市委")
+    code = TextLine("机关代字", most=20, description="用在备案号里，如 岚青；不受理备案的组织可以不填")
     confirmed = BooleanField("名称已与批准文件核对，就这样保存")
 
 

@@ -34,7 +34,7 @@ class Organization(Base):
     #: 习惯称, as people say it inside their own region.
     common_name: Mapped[str] = mapped_column(String(120), index=True)
     #: 机关代字 for its own filing numbers (豫青); only organs that receive need one.
-    code: Mapped[str | None] = mapped_column(String(20))
+    code: Mapped[str | None] = mapped_column(String(20), unique=True)
     department_function: Mapped[DepartmentFunction | None] = mapped_column(
         words(DepartmentFunction, "department_function")
     )

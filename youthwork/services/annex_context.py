@@ -41,7 +41,7 @@ def context_for(
         links=links,
         subordinates=_subordinates(owner) if annex.filled_by is FilledBy.UNIT else (),
         branches=_branches(links, subject),
-        linkable=_linkable(owner),
+        linkable=_linkable(owner) if annex.filled_by is FilledBy.UNIT else (),
         named=find_by_names(annex.names_in(answers)) if answers is not None else {},
     )
 

@@ -12,12 +12,12 @@ from youthwork.domain.duties import Duty
 from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.hierarchy import Unit
 from youthwork.domain.routing import Route, route, sealing_unit, signing_unit
-from youthwork.domain.workflow import Case
+from youthwork.domain.workflow import Actor, Case
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Submission, User
 from youthwork.services import posts
-from youthwork.services.tree import units_of
+from youthwork.services.tree import units_at, units_of
 
 RECEIVERS = (Duty.REVIEWER, Duty.SIGNER)
 
@@ -29,8 +29,8 @@ def annex_of(submission: Submission) -> type[AnnexForm]:
 def case_of(submission: Submission) -> Case:
     """The submission as the rules see it."""
     annex = annex_of(submission)
-    ids = (submission.owner_id, submission.holder_id)
-    units = units_of(each for each in ids if each is not None)
+    places = (submission.owner, submission.holder)
+    units = units_at({place.path for place in places if place is not None})
     return Case(
         state=submission.state,
         owner=units[submission.owner_id],
@@ -61,20 +61,13 @@ class Plan:
 def plan_route(submission: Submission, filler_id: int) -> Plan:
     """去向 of a submission, were `filler_id` to submit it now; vacancies name who can fix them."""
     annex = annex_of(submission)
-    owner = units_of([submission.owner_id])[submission.owner_id]
-    own = frozenset(each for each in (filler_id, submission.subject_id) if each is not None)
-    path = route(
-        annex.receiving,
-        owner,
-        paper=annex.short_title,
-        issuer_id=submission.notice.issuer_id,
-        subject_unit=_subject_unit(submission),
-    )
-    signing = signing_unit(owner.organ, lambda unit: posts.ids_with([Duty.SIGNER], unit), own)
-    signers = (
-        [user for user in posts.people_with([Duty.SIGNER], signing) if user.id not in own] if signing else []
-    )
-    sealing, keepers = _sealing(annex, owner, own, signers)
+    owner, subject_unit = _places(submission)
+    own = frozenset({filler_id, submission.subject_id} - {None})
+    path = _route(submission, annex, owner, subject_unit)
+    staff = _Staff()
+    signing = signing_unit(owner.organ, lambda unit: staff.ids(Duty.SIGNER, unit), own)
+    signers = [user for user in staff.people(Duty.SIGNER, signing) if user.id not in own] if signing else []
+    sealing, keepers = _sealing(annex, owner, own, signers, staff)
     receivers = _receivers(path, own, signers)
     return Plan(
         path,
@@ -87,6 +80,19 @@ def plan_route(submission: Submission, filler_id: int) -> Plan:
     )
 
 
+def route_of(submission: Submission, actor: Actor) -> Route:
+    """去向 alone, without the people; no query for somebody who works where the paper comes from."""
+    organs = {unit.organ.id: unit.organ for _, unit in actor.posts}
+    owner, subject_unit = organs.get(submission.owner_id), None
+    if submission.subject_id == actor.user_id:
+        subject_unit = next(
+            (unit for _, unit in actor.posts if unit.organ.id == submission.owner_id), None
+        )
+    if owner is None or (submission.subject_id is not None and subject_unit is None):
+        owner, subject_unit = _places(submission)
+    return _route(submission, annex_of(submission), owner, subject_unit)
+
+
 def check_staffed(submission: Submission, filler_id: int) -> Plan:
     """The plan, or a refusal naming the vacancy: nothing is ever approved by silence (decision 11)."""
     plan = plan_route(submission, filler_id)
@@ -95,26 +101,54 @@ def check_staffed(submission: Submission, filler_id: int) -> Plan:
     return plan
 
 
-def _subject_unit(submission: Submission) -> Unit | None:
-    """The organization or department the 任务表's cadre works in, within the owner's organ."""
-    if submission.subject is None:
-        return None
-    ids = [each.organization_id for each in posts.current_appointments(submission.subject)]
-    units = units_of(ids)
-    return next((units[id] for id in ids if units[id].organ.id == submission.owner_id), None)
+class _Staff:
+    """Who holds a duty where, asked once for each unit of one plan."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Duty, int], list[User]] = {}
+
+    def people(self, duty: Duty, unit: Unit) -> list[User]:
+        key = (duty, unit.id)
+        if key not in self._known:
+            self._known[key] = posts.people_with([duty], unit)
+        return self._known[key]
+
+    def ids(self, duty: Duty, unit: Unit) -> frozenset[int]:
+        return frozenset(user.id for user in self.people(duty, unit))
+
+
+def _places(submission: Submission) -> tuple[Unit, Unit | None]:
+    """The owner, and the organization or department in it that the 任务表's cadre works in."""
+    appointments = posts.current_appointments(submission.subject) if submission.subject else []
+    paths = {each.organization_id: each.organization.path for each in appointments}
+    units = units_at({submission.owner.path, *paths.values()})
+    owner = units[submission.owner_id]
+    return owner, next((units[id] for id in paths if units[id].organ.id == owner.id), None)
+
+
+def _route(
+    submission: Submission, annex: type[AnnexForm], owner: Unit, subject_unit: Unit | None
+) -> Route:
+    return route(
+        annex.receiving,
+        owner,
+        paper=annex.short_title,
+        issuer_id=submission.notice.issuer_id,
+        subject_unit=subject_unit,
+    )
 
 
 def _sealing(
-    annex: type[AnnexForm], owner: Unit, own: frozenset[int], signers: list[User]
+    annex: type[AnnexForm], owner: Unit, own: frozenset[int], signers: list[User], staff: _Staff
 ) -> tuple[Unit | None, list[User]]:
     if not annex.has_seal_cell:
         return None, []
     only_signer = frozenset({signers[0].id}) if len(signers) == 1 else frozenset()
     taken = own | only_signer
-    unit = sealing_unit(owner.organ, lambda unit: posts.ids_with([Duty.SEAL_KEEPER], unit), taken)
+    unit = sealing_unit(owner.organ, lambda unit: staff.ids(Duty.SEAL_KEEPER, unit), taken)
     if unit is None:
         return None, []
-    return unit, [user for user in posts.people_with([Duty.SEAL_KEEPER], unit) if user.id not in taken]
+    return unit, [user for user in staff.people(Duty.SEAL_KEEPER, unit) if user.id not in taken]
 
 
 def _receivers(path: Route, own: frozenset[int], signers: list[User]) -> list[User]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.workflow import EDITABLE, Actor, State
@@ -51,8 +51,10 @@ def desk_of(user: User, actor: Actor) -> Desk:
     waiting = [Waiting(queues.queue_of(paper, actor), paper) for paper in papers]
     waiting += [Waiting(None, None, one) for one in asked]
     waiting.sort(key=_due)
-    moving = _moving(actor)
-    return Desk(waiting[:MOST_WAITING], moving, _filings(moving), _news(actor))
+    moving, filed = _moving(actor)
+    at_hand = {one.submission.id for one in waiting if one.submission}
+    moving = [paper for paper in moving if paper.id not in at_hand]
+    return Desk(waiting[:MOST_WAITING], moving, filed, _news(actor))
 
 
 def _due(one: Waiting) -> tuple[int, int]:
@@ -64,21 +66,31 @@ def _due(one: Waiting) -> tuple[int, int]:
 
 def sent_by(actor: Actor, most: int, before_id: int | None = None) -> list[Submission]:
     """我报送的: submitted papers of my own or my unit, newest first."""
-    query = select(Submission).where(
-        or_(
-            Submission.subject_id == actor.user_id,
-            Submission.submitted_by_id == actor.user_id,
-            Submission.owner_id.in_(office_units(actor)),
-        ),
-        Submission.state.not_in(EDITABLE),
-    )
+    query = select(Submission).where(_handed_in(actor))
     if before_id is not None:
         query = query.where(Submission.id < before_id)
     return list(db.session.scalars(query.order_by(Submission.id.desc()).limit(most)))
 
 
-def _moving(actor: Actor) -> list[Submission]:
-    return sent_by(actor, MOST_MOVING)
+def _handed_in(actor: Actor) -> ColumnElement[bool]:
+    mine = or_(
+        Submission.subject_id == actor.user_id,
+        Submission.submitted_by_id == actor.user_id,
+        Submission.owner_id.in_(office_units(actor)),
+    )
+    return and_(mine, Submission.state.not_in(EDITABLE))
+
+
+def _moving(actor: Actor) -> tuple[list[Submission], dict[int, Filing]]:
+    """The newest of them, and the filings of those that are filed."""
+    rows = db.session.execute(
+        select(Submission, Filing)
+        .outerjoin(Filing, Filing.submission_id == Submission.id)
+        .where(_handed_in(actor))
+        .order_by(Submission.id.desc())
+        .limit(MOST_MOVING)
+    ).all()
+    return [paper for paper, _ in rows], {paper.id: filing for paper, filing in rows if filing}
 
 
 def filings_of(submissions: list[Submission]) -> dict[int, Filing]:

@@ -11,13 +11,12 @@ from youthwork import clock
 from youthwork.domain.calendar import moment_phrase
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotAllowed, NotFound, StepNotAllowed
-from youthwork.domain.workflow import EDITABLE, STATE_WORDS
+from youthwork.domain.workflow import EDITABLE, STATE_WORDS, Actor
 from youthwork.extensions import db
 from youthwork.forms.drafts import merge
 from youthwork.forms.fields import Posted
 from youthwork.models import Draft, DraftSave, Submission, User
 from youthwork.services.posts import actor_of
-from youthwork.services.tree import unit_of
 
 
 def find_draft(submission: Submission) -> Draft:
@@ -26,13 +25,14 @@ def find_draft(submission: Submission) -> Draft:
     return draft
 
 
-def may_write(submission: Submission, user: User) -> bool:
+def may_write(submission: Submission, user: User, actor: Actor | None = None) -> bool:
     """Whether this person may type into the draft now: the subject, or a clerk of the owner."""
     if submission.state not in EDITABLE:
         return False
     if user.id == submission.subject_id:
         return True
-    return actor_of(user).has((Duty.CLERK,), unit_of(submission.owner_id))
+    held = (actor or actor_of(user)).posts
+    return any(duty is Duty.CLERK and unit.organ.id == submission.owner_id for duty, unit in held)
 
 
 @dataclass(frozen=True)

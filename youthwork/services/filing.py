@@ -76,7 +76,8 @@ def _filing(submission: Submission, user: User, organ: Organization, department:
         year=now.year,
         number=number,
         filing_number=filing_number(code, now.year, number),
-        machine_number=machine_number(code, now.year, number),
+        # Without a 机关代字 of its own two organs could share a name; a machine number must not.
+        machine_number=machine_number(organ.code or f"{code}{organ.id}", now.year, number),
         filed_at=now,
         filed_by_id=user.id,
         filed_by_name=user.name,

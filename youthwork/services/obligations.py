@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.duties import Duty
@@ -31,7 +31,8 @@ class Obligation:
 
 def asked_of(user: User, actor: Actor) -> list[Obligation]:
     """What is asked of this person, as a cadre and as the clerk of a unit, begun or not; earliest due first."""
-    notices = db.session.scalars(scope.visible_notices(actor).options(joinedload(Notice.annexes))).unique()
+    whole = joinedload(Notice.annexes).joinedload(NoticeAnnex.notice)
+    notices = db.session.scalars(scope.visible_notices(actor).options(whole)).unique()
     wanted = list(_asked(notices, user, actor))
     begun = _begun(wanted)
     found = [
@@ -82,10 +83,13 @@ def _begun(wanted: list[Obligation]) -> dict[tuple[int, str, int, int | None], S
     owners = {one.owner.id for one in wanted}
     if not owners:
         return {}
+    subjects = {one.subject_id for one in wanted if one.subject_id is not None}
     rows = db.session.scalars(
         select(Submission).where(
             Submission.owner_id.in_(owners),
             Submission.notice_id.in_({one.notice_annex.notice_id for one in wanted}),
+            # A large organ's hundreds of other cadres have sheets under the same notice.
+            or_(Submission.subject_id.is_(None), Submission.subject_id.in_(subjects)),
         )
     )
     return {(row.notice_id, row.annex_key, row.owner_id, row.subject_id): row for row in rows}

@@ -19,15 +19,16 @@ from youthwork.services import audit
 
 @dataclass(frozen=True)
 class Names:
-    """三个名称 (DOMAIN §3.1)."""
+    """三个名称 (DOMAIN §3.1), and the 机关代字 of an organ that files."""
 
     full_name: str
     short_name: str
     common_name: str
+    code: str = ""
 
 
 def names_of(organization: Organization) -> Names:
-    return Names(*organization.names())
+    return Names(*organization.names(), organization.code or "")
 
 
 def warnings_for(type_: OrganizationType, names: Names) -> list[str]:
@@ -67,6 +68,7 @@ def rename(organization: Organization, names: Names, by: User) -> None:
     organization.full_name = names.full_name
     organization.short_name = names.short_name
     organization.common_name = names.common_name
+    organization.code = names.code or None
     db.session.flush()
     audit.record(
         "organization",
@@ -75,8 +77,9 @@ def rename(organization: Organization, names: Names, by: User) -> None:
     )
 
 
-def organization_names(names: Names) -> tuple[str, str, str]:
-    return names.full_name, names.short_name, names.common_name
+def organization_names(names: Names) -> tuple[str, ...]:
+    shown = (names.full_name, names.short_name, names.common_name, names.code)
+    return tuple(name for name in shown if name)
 
 
 def close_department(
@@ -129,6 +132,7 @@ def _add(
         full_name=names.full_name,
         short_name=names.short_name,
         common_name=names.common_name,
+        code=names.code or None,
         department_function=function,
         position=(db.session.scalar(last) or 0) + 1,
         established_on=clock.today(),
@@ -154,6 +158,17 @@ def _check_free(parent_id: int | None, names: Names, except_id: int | None = Non
     )
     if taken is not None:
         raise Unacceptable(f"同一上级之下已有“{taken.common_name}”，三个名称都不能与它相同")
+    if names.code:
+        _check_code_free(names.code, except_id)
+
+
+def _check_code_free(code: str, except_id: int | None) -> None:
+    """Two organs of one 机关代字 would give the same filing numbers."""
+    taken = db.session.scalar(
+        select(Organization).where(Organization.code == code, Organization.id != (except_id or 0))
+    )
+    if taken is not None:
+        raise Unacceptable(f"机关代字“{code}”已由{taken.common_name}使用，请另定一个")
 
 
 def _check_nothing_in_hand(department: Organization, last_day: date) -> None:

@@ -34,6 +34,10 @@ from youthwork.services.filing import paper_heading
 from youthwork.services.transactions import deed
 
 
+#: A paper that failed so often will not come right by itself.
+MOST_ATTEMPTS = 5
+
+
 def store() -> PaperStore:
     return PaperStore(current_app.config["PAPER_STORE"])
 
@@ -58,9 +62,15 @@ def produce(paper_id: int) -> Paper:
 
 
 def produce_pending(most: int = 100) -> int:
-    """补出件: whatever was asked for and is not there yet, oldest first. Gives how many were made."""
+    """补出件: whatever was asked for and is not there yet, the least tried first. Gives how many were made.
+
+    What failed `MOST_ATTEMPTS` times waits for a person to press 重新出件.
+    """
     waiting = db.session.scalars(
-        db.select(Paper.id).where(Paper.state != PaperState.READY).order_by(Paper.id).limit(most)
+        db.select(Paper.id)
+        .where(Paper.state != PaperState.READY, Paper.attempts < MOST_ATTEMPTS)
+        .order_by(Paper.attempts, Paper.id)
+        .limit(most)
     ).all()
     return sum(produce(paper_id).state is PaperState.READY for paper_id in waiting)
 

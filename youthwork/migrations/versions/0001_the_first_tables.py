@@ -89,6 +89,7 @@ def upgrade() -> None:
             ["successor_id"], ["organization.id"], name=op.f("fk_organization_successor_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organization")),
+        sa.UniqueConstraint("code", name=op.f("uq_organization_code")),
     )
     with op.batch_alter_table("organization", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_organization_common_name"), ["common_name"], unique=False)
