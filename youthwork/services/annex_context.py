@@ -28,9 +28,9 @@ def context_for(
     owner = submission.owner
     appointments = posts.cadres_of(owner.id)
     cadres = _people(appointments, owner)
-    links = open_links(person.user_id for person in cadres)
+    links = open_links(person.user_id for person in cadres) if annex.reads_links else {}
     subject = _subject(submission, cadres, owner)
-    if subject is not None and subject.user_id not in links:
+    if annex.reads_links and subject is not None and subject.user_id not in links:
         links |= open_links([subject.user_id])
     return AnnexContext(
         owner=known(owner),
@@ -39,7 +39,7 @@ def context_for(
         subject=subject,
         cadres=cadres,
         links=links,
-        subordinates=_subordinates(owner) if annex.filled_by is FilledBy.UNIT else (),
+        subordinates=_subordinates(owner) if annex.reads_subordinates else (),
         branches=_branches(links, subject),
         linkable=_linkable(owner) if annex.filled_by is FilledBy.UNIT else (),
         named=find_by_names(annex.names_in(answers)) if answers is not None else {},

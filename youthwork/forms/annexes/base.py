@@ -82,6 +82,9 @@ class AnnexForm(Form):
     #: 保管期限 in years (DOMAIN §6: 备案文件材料 10年).
     retention_years: ClassVar[int] = 10
     minutes: ClassVar[int] = 10
+    #: Which lists of `AnnexContext` the form reads; the others are not loaded for it.
+    reads_links: ClassVar[bool] = True
+    reads_subordinates: ClassVar[bool] = False
     #: Cells that come from the tree and the people, shown but never posted: name → label.
     known_fields: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[tuple[Section, ...]] = ()

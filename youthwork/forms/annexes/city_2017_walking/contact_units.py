@@ -41,6 +41,8 @@ class ContactUnits(AnnexForm):
     title = "“走青连心聚青年 奋勇争先当标尖”团干部主题实践活动联系单位"
     short_title = "联系单位安排表"
     minutes = 12
+    reads_links = False
+    reads_subordinates = True
     known_fields = {"unit": "填报单位"}
     sections = (
         Section("表头", (Column("unit", "填报单位"),)),
