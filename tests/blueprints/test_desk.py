@@ -24,14 +24,14 @@ def rows(page: Page, panel: str) -> list[str]:
 
 def test_it_works(browser: Browser) -> None:
     page = browser.sign_in("zhou").get("/")
-    assert page.title == "要办 2 件"
+    assert page.title == "要办 3 件"
     assert "4月1日 星期三" in page.text and "下一个截止：4月6日 联系点汇总表" in page.text
 
 
 def test_what_is_due_first_stands_first(browser: Browser) -> None:
-    first, second = rows(browser.sign_in("zhou").get("/"), "要办的")
+    first, second, third = rows(browser.sign_in("zhou").get("/"), "要办的")
     assert "联系点汇总表" in first and "还有 5 天" in first
-    assert "任务表" in second
+    assert "联系单位安排表" in second and "任务表" in third
 
 
 def test_somebody_of_whom_nothing_is_asked_reads_so(browser: Browser) -> None:
@@ -83,7 +83,7 @@ def test_news_tells_what_others_did_with_my_paper(browser: Browser, cast: Cast) 
 
 def test_late_is_said_in_the_heading(browser: Browser, app: Flask) -> None:
     app.config["CLOCK"] = lambda: NOW + timedelta(days=10)
-    assert browser.sign_in("zhou").get("/").title == "要办 2 件，1 件已逾期"
+    assert browser.sign_in("zhou").get("/").title == "要办 3 件，1 件已逾期"
 
 
 def test_everything_handed_in_has_a_page_of_its_own(browser: Browser, cast: Cast) -> None:

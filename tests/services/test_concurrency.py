@@ -128,8 +128,9 @@ def test_two_autosaves_at_the_same_moment_lose_nothing(app: Flask, cast: Cast, e
         def deed(paper: Submission) -> object:
             if engine == "postgresql":
                 # Readers do not wait for writers there: both may have looked before either writes.
-                find_draft(paper)
+                looked = find_draft(paper)
                 both_looked.wait(timeout=20)
+                assert looked.revision == base
             posted = {**fields, **{name: [text] for name, text in typed.items()}}
             user = db.session.get_one(User, users[who])
             return save_draft(paper, user, Save(posted, base, who, 1)).clashes

@@ -105,11 +105,13 @@ def test_phones_are_full_for_the_own_office_and_the_receiving_department_only(
     assert ("he" in seen) == (state is State.ACCEPTED)
 
 
-def test_who_signs_for_another_unit_does_not_see_its_phones(app: Flask, cast: Cast) -> None:
-    paper = journeys.draft_task_sheet(cast, "gao")
-    journeys.submit(paper, cast)
-    assert not scope.sees_personal_data(actor_of(cast.person("fu")), paper)
-    assert scope.sees_personal_data(actor_of(cast.person("gao")), paper)
+def test_who_presses_the_seal_for_another_unit_does_not_see_its_phones(app: Flask, cast: Cast) -> None:
+    paper = journeys.submit(journeys.draft_contact_points(cast, "wang"), cast)
+    journeys.sign_off(paper, cast, by="su")
+    keeper = actor_of(cast.person("gu"))
+    assert scope.find_submission(keeper, paper.id) is paper
+    assert not scope.sees_personal_data(keeper, paper)
+    assert scope.sees_personal_data(actor_of(cast.person("wang")), paper)
 
 
 def test_a_filing_is_found_by_its_line_upwards_and_by_the_subject(app: Flask, cast: Cast) -> None:

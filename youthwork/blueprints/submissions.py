@@ -41,7 +41,9 @@ def show(submission_id: int) -> Answer:
         sections=_sections(submission),
         route=_route(submission),
         story=presenting.timeline(submission.events),
-        impression=impressions.current_impression(submission),
+        impression=impressions.current_impression(submission)
+        if cases.annex_of(submission).has_seal_cell
+        else None,
         filing=filing,
         can_write=draft_saves.may_write(submission, user(), actor()),
         return_reason=_return_reason(submission),

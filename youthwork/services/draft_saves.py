@@ -27,8 +27,11 @@ def find_draft(submission: Submission) -> Draft:
 
 def may_write(submission: Submission, user: User, actor: Actor | None = None) -> bool:
     """Whether this person may type into the draft now: the subject, or a clerk of the owner."""
-    if submission.state not in EDITABLE:
-        return False
+    return submission.state in EDITABLE and is_writer(submission, user, actor)
+
+
+def is_writer(submission: Submission, user: User, actor: Actor | None = None) -> bool:
+    """Whether the draft is this person's to write at all, whatever state the paper is in."""
     if user.id == submission.subject_id:
         return True
     held = (actor or actor_of(user)).posts
@@ -61,11 +64,11 @@ def save_draft(submission: Submission, user: User, save: Save) -> Saved:
     Raises `StepNotAllowed` when the paper has moved on, `NotAllowed` to whom it is not theirs to write.
     """
     db.session.refresh(submission, with_for_update={"of": Submission})
+    if not is_writer(submission, user):
+        raise NotAllowed("这件由填报单位的经办人或本人填写")
     if submission.state not in EDITABLE:
         state = STATE_WORDS[submission.state]
         raise StepNotAllowed(f"这件已经提交，现在是“{state}”，刚才的改动没有写入，已另存备查；要改请先撤回")
-    if not may_write(submission, user):
-        raise NotAllowed("这件由填报单位的经办人或本人填写")
     draft = find_draft(submission)
     # Read behind the lock: the page may have looked at the draft before somebody else's save.
     db.session.refresh(draft)
