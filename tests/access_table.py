@@ -106,7 +106,7 @@ TABLE: dict[str, Row] = {
     "drafting.preview": Row("/submissions/{draft}/preview"),
     "drafting.face": Row("/submissions/{draft}/face"),
     "contact_points.compilation": Row("/submissions/{draft}/compilation", answer=SEE_OTHER, post={}),
-    "contact_units.counties": Row("/submissions/{draft}/counties", answer=SEE_OTHER, post={}),
+    "contact_units.counties": Row("/submissions/{arrangement}/counties", "lin", SEE_OTHER, post={}),
     # the steps
     "drafting.submittal": SUBMITTAL[0],
     "drafting.create_submittal": SUBMITTAL[1],

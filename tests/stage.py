@@ -85,6 +85,7 @@ def _papers(cast: Cast) -> dict[str, Any]:
     zhou = cast.person("zhou")
     for client, text in (("a", "甲"), ("b", "乙")):
         save_draft(draft, zhou, Save({**find_draft(draft).fields, "filler": [text]}, 2, client))
+    arrangement = journeys.draft_contact_units(cast)  # lin
     in_sign_off = journeys.submit(journeys.draft_task_sheet(cast, "zhou"), cast)  # chen
     sealable = journeys.walk_on(journeys.draft_contact_points(cast, "jiao"), cast, State.SIGNED_OFF)  # gu
     signed_off = journeys.walk_on(journeys.draft_task_sheet(cast, "chen"), cast, State.SIGNED_OFF)  # zhou
@@ -96,6 +97,7 @@ def _papers(cast: Cast) -> dict[str, Any]:
     papers.produce(papers.of_filing(filing).id)
     return {
         "draft": draft.id,
+        "arrangement": arrangement.id,
         "clash": open_clashes(draft)[0].id,
         "in_sign_off": in_sign_off.id,
         "sealable": sealable.id,

@@ -9,6 +9,8 @@ from flask import Blueprint, flash, url_for
 from youthwork.blueprints.posting import store_posted
 from youthwork.blueprints.web import Answer, find_submission, login_required, see_other, user
 from youthwork.domain.annex_context import AnnexContext
+from youthwork.domain.errors import NotFound
+from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
 from youthwork.models import Submission
 from youthwork.services import compiling, transactions
 
@@ -31,6 +33,8 @@ def tools(submission: Submission, context: AnnexContext) -> dict[str, Any]:
 def compilation(submission_id: int) -> Answer:
     """由联系关系汇编: what was typed is saved along; hand-written rows stay."""
     submission = find_submission(submission_id)
+    if submission.annex_key != ContactPoints.key:
+        raise NotFound("这个附件没有这一项办理")
     store_posted(submission)
     with transactions.deed():
         report = compiling.compile_contact_points(submission, user())

@@ -9,6 +9,8 @@ from flask import Blueprint, flash, url_for
 from youthwork.blueprints.posting import store_posted
 from youthwork.blueprints.web import Answer, find_submission, login_required, see_other, user
 from youthwork.domain.annex_context import AnnexContext
+from youthwork.domain.errors import NotFound
+from youthwork.forms.annexes.city_2017_walking.contact_units import ContactUnits
 from youthwork.models import Submission
 from youthwork.services import compiling, transactions
 
@@ -27,6 +29,8 @@ def tools(submission: Submission, context: AnnexContext) -> dict[str, Any]:
 def counties(submission_id: int) -> Answer:
     """补上未安排的县（市、区）: one empty row each, the county filled in."""
     submission = find_submission(submission_id)
+    if submission.annex_key != ContactUnits.key:
+        raise NotFound("这个附件没有这一项办理")
     store_posted(submission)
     with transactions.deed():
         added = compiling.add_missing_counties(submission, user())

@@ -21,7 +21,9 @@ from youthwork.blueprints.web import (
     see_other,
     user,
 )
+from youthwork.domain.annex_context import Problem
 from youthwork.domain.workflow import EDITABLE, Action
+from youthwork.forms.annexes.base import AnnexForm
 from youthwork.forms.fields import Posted, RowsField, bind, names_with_errors
 from youthwork.models import Submission
 from youthwork.services import (
@@ -186,20 +188,22 @@ def _page(submission: Submission, findings: Findings | None = None, status: int 
     context = annex_context.context_for(submission, user())
     form = findings.form if findings else bind(annex, kept.fields)
     problems = findings.must if findings else ()
+    grids = [field for field in form if isinstance(field, RowsField)]
+    for grid in grids if findings else ():
+        grid.drop_blank_rows()
     return render(
         "drafting/draft.html",
         status=status,
         submission=submission,
         annex=annex,
         form=form,
-        grids=[field for field in form if isinstance(field, RowsField)],
+        grids=grids,
         singles=[field for field in form if not isinstance(field, RowsField)],
         known=[
             (name, label, annex.known(context).get(name, "")) for name, label in annex.known_fields.items()
         ],
         problems=problems,
-        # A cell shows what its own field refuses; these are the problems found beyond single fields.
-        errors={one.field: one.message for one in problems if one.field not in names_with_errors(form)},
+        errors=_errors_beyond(form, problems),
         sources=annex.sources(kept.fields, context),
         suggestions=annex.suggestions(context),
         tools=_TOOLS[annex.key](submission, context) if annex.key in _TOOLS else None,
@@ -217,6 +221,16 @@ def _page(submission: Submission, findings: Findings | None = None, status: int 
 def _lead(submission: Submission, minutes: int) -> str:
     receiver = cases.route_of(submission, actor()).receiver_name
     return f"填好提交审签，再报 {receiver} · 约 {minutes} 分钟"
+
+
+def _errors_beyond(form: AnnexForm, problems: tuple[Problem, ...]) -> dict[str, str]:
+    """What stands at each input besides what its own field refuses, which the field shows itself."""
+    shown = names_with_errors(form)
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        if problem.field not in shown:
+            found.setdefault(problem.field, []).append(problem.message)
+    return {name: "；".join(messages) for name, messages in found.items()}
 
 
 def _last_reason(submission: Submission) -> Any:

@@ -128,6 +128,10 @@ class RowsField(Field):
     def filled_rows(self) -> list[tuple[str, Form]]:
         return [(row_id, row) for row_id, row in self.rows if any(_typed(row).values())]
 
+    def drop_blank_rows(self) -> None:
+        """Rows are numbered as the findings number them: without those in which nothing is typed."""
+        self.rows = self.filled_rows()
+
     def blank_row(self) -> Form:
         """The row a template is cloned from, its id written `__id__`."""
         return self.row_form(prefix=f"{self.name}-__id__-")

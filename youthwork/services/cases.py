@@ -85,9 +85,7 @@ def route_of(submission: Submission, actor: Actor) -> Route:
     organs = {unit.organ.id: unit.organ for _, unit in actor.posts}
     owner, subject_unit = organs.get(submission.owner_id), None
     if submission.subject_id == actor.user_id:
-        subject_unit = next(
-            (unit for _, unit in actor.posts if unit.organ.id == submission.owner_id), None
-        )
+        subject_unit = next((unit for _, unit in actor.posts if unit.organ.id == submission.owner_id), None)
     if owner is None or (submission.subject_id is not None and subject_unit is None):
         owner, subject_unit = _places(submission)
     return _route(submission, annex_of(submission), owner, subject_unit)
@@ -126,9 +124,7 @@ def _places(submission: Submission) -> tuple[Unit, Unit | None]:
     return owner, next((units[id] for id in paths if units[id].organ.id == owner.id), None)
 
 
-def _route(
-    submission: Submission, annex: type[AnnexForm], owner: Unit, subject_unit: Unit | None
-) -> Route:
+def _route(submission: Submission, annex: type[AnnexForm], owner: Unit, subject_unit: Unit | None) -> Route:
     return route(
         annex.receiving,
         owner,

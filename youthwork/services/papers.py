@@ -33,7 +33,6 @@ from youthwork.services.faces import Marks, render_face
 from youthwork.services.filing import paper_heading
 from youthwork.services.transactions import deed
 
-
 #: A paper that failed so often will not come right by itself.
 MOST_ATTEMPTS = 5
 
