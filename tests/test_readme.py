@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from youthwork.domain.workflow import state_diagram
+from youthwork.domain.path_pictures import state_diagram
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -20,7 +20,7 @@ def test_the_two_commands_come_first() -> None:
 
 
 def test_the_state_diagram_is_the_one_the_table_gives() -> None:
-    assert state_diagram() in README, "run youthwork.domain.workflow.state_diagram() and paste it"
+    assert state_diagram() in README, "run youthwork.domain.path_pictures.state_diagram() and paste it"
 
 
 def test_there_are_six_promises_and_each_kept_one_names_its_tests() -> None:

@@ -43,14 +43,15 @@ def test_a_lock_that_ran_out_lets_another_accept(browser: Browser, cast: Cast, a
 
 
 def test_returning_needs_a_reason_and_keeps_the_page(browser: Browser, cast: Cast) -> None:
-    paper = journeys.at_state(cast, State.ACCEPTED)
-    page = browser.sign_in("he").get(f"/submissions/{paper.id}/return")
+    paper = journeys.at_state(cast, State.ACCEPTED, sealed=False)
+    page = browser.sign_in("tang").get(f"/submissions/{paper.id}/return")
     page = browser.press(page, "退回补正", status=422)
     assert "请写明原因" in page.text and page.field("version") == str(paper.version)
-    page = browser.press(page, "退回补正", {"reason": "第二行的团委写错"})
+    page = browser.press(page, "退回补正", {"reason": "第二项的效果没有写清"})
     assert page.url == "/review" and "已退回补正" in page.text
-    owner = browser.sign_in("zhou").get(f"/submissions/{paper.id}/draft")
-    assert "第二行的团委写错" in owner.text and "4月7日" in owner.text, "three workdays to correct"
+    owner = browser.sign_in("luo").get(f"/submissions/{paper.id}/draft")
+    assert "第二项的效果没有写清" in owner.text
+    assert "4月6日 · 还有 5 天" in owner.text, "three workdays to correct, with a weekend between"
 
 
 def test_reassigning_asks_for_a_department_and_goes_there(browser: Browser, cast: Cast) -> None:
@@ -96,8 +97,10 @@ def test_next_without_a_paper_is_not_found(browser: Browser) -> None:
 
 
 def test_the_signer_of_a_paper_cannot_file_it(browser: Browser, cast: Cast) -> None:
-    paper = journeys.walk_on(journeys.draft_contact_points(cast, "lin"), cast, State.ACCEPTED)
-    browser.sign_in("meng").get(f"/submissions/{paper.id}/filing", status=404 if paper.receiver_id else 403)
+    # The city's own arrangement: signed by its secretary, received by its own 组织部, whose superior he is.
+    paper = journeys.walk_on(journeys.draft_contact_units(cast), cast, State.ACCEPTED)
+    page = browser.sign_in("meng").get(f"/submissions/{paper.id}/filing", status=403)
+    assert "填报、审签、备案须是三个不同的人" in page.text
 
 
 def test_filing_says_that_nothing_can_be_changed_afterwards(browser: Browser, cast: Cast) -> None:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from youthwork.domain.workflow import ACTION_WORDS, TRANSITIONS, State, Transition, stages, state_diagram
+from youthwork.domain.path_pictures import stages, state_diagram
+from youthwork.domain.workflow import ACTION_WORDS, TRANSITIONS, State, Transition
 
 
 @pytest.mark.parametrize("row", TRANSITIONS, ids=lambda row: f"{row.source.value}-{row.action.value}")

@@ -6,7 +6,16 @@ from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints.administered import administered, places_of
-from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.blueprints.web import (
+    Answer,
+    actor,
+    commits,
+    login_required,
+    render,
+    row_number,
+    see_other,
+    user,
+)
 from youthwork.domain.errors import Unacceptable
 from youthwork.forms.choosing import offer
 from youthwork.forms.fields import tidy
@@ -23,7 +32,7 @@ def appointing(organization_id: int) -> Answer:
     """增加任职: find the person by name, then the post."""
     organ = administered(organization_id)
     query = tidy(request.args.get("q"))[:50]
-    chosen = request.args.get("person", type=int)
+    chosen = request.args.get("person", type=row_number)
     if chosen is not None:
         person = people.find_person(actor(), chosen)
         form = AppointForm(data={"starts_on": clock.today().isoformat()})

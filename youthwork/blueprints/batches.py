@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from youthwork.blueprints import presenting
-from youthwork.blueprints.web import Answer, actor, login_required, render, user
+from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.errors import NotFound
 from youthwork.models import Submission
 from youthwork.services import batches, listing
@@ -28,7 +28,7 @@ _BACK = {
 def confirm(noun: str) -> Answer:
     """The ticked rows and where each goes, before anything is done."""
     queue = _queue(noun)
-    ids = request.args.getlist("ids", type=int)
+    ids = request.args.getlist("ids", type=row_number)
     batches.check_batch(queue, ids)
     papers = listing.ticked(actor(), queue, ids)
     return render(
@@ -46,7 +46,7 @@ def confirm(noun: str) -> Answer:
 def create(noun: str) -> Answer:
     """Each in a deed of its own; the answer says of every row what came of it."""
     queue = _queue(noun)
-    versions = dict(_pair(text) for text in request.form.getlist("ids") if _is_pair(text))
+    versions = dict(request.form.getlist("ids", type=_pair))
     outcomes = batches.take_batch(actor(), user(), queue, versions)
     return render(
         "dispatch/batch_done.html",
@@ -74,10 +74,7 @@ def _row(paper: Submission) -> dict[str, Any]:
     }
 
 
-def _is_pair(text: str) -> bool:
-    return text.count(":") == 1 and text.replace(":", "").isdigit()
-
-
 def _pair(text: str) -> tuple[int, int]:
+    """`id:version` as the list posts it; anything else is left out."""
     submission_id, version = text.split(":")
-    return int(submission_id), int(version)
+    return row_number(submission_id), row_number(version)

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints import presenting
-from youthwork.blueprints.web import Answer, actor, login_required, render, user
+from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
 from youthwork.domain.workflow import ACTION_WORDS, State
 from youthwork.models import Submission
@@ -45,7 +45,7 @@ def more() -> Answer:
 @login_required
 def sent() -> Answer:
     """我报送的: all of them."""
-    papers = desk.sent_by(actor(), 31, request.args.get("before", type=int))
+    papers = desk.sent_by(actor(), 31, request.args.get("before", type=row_number))
     filings = desk.filings_of(papers)
     older = url_for("desk.sent", before=papers[29].id) if len(papers) > 30 else None
     rows = [_row(paper, filings.get(paper.id)) for paper in papers[:30]]

@@ -16,6 +16,7 @@ from youthwork.blueprints.web import (
     login_required,
     page_version,
     render,
+    row_number,
     user,
 )
 from youthwork.domain.calendar import moment_phrase
@@ -127,7 +128,7 @@ def create_sending(submission_id: int) -> Answer:
 @login_required
 def register() -> Answer:
     """用印登记簿 of the organs whose office this person belongs to."""
-    entries = impressions.registers(posts.organ_ids(actor()), request.args.get("before", type=int))
+    entries = impressions.registers(posts.organ_ids(actor()), request.args.get("before", type=row_number))
     rows = [_entry(entry) for entry in entries[: impressions.PAGE]]
     more = len(entries) > impressions.PAGE
     older = url_for("dispatch.register", before=rows[-1]["id"]) if more else None

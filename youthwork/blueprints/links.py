@@ -11,7 +11,16 @@ from flask import Blueprint, flash, request, url_for
 from wtforms import Form
 
 from youthwork import clock
-from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.blueprints.web import (
+    Answer,
+    actor,
+    commits,
+    login_required,
+    render,
+    row_number,
+    see_other,
+    user,
+)
 from youthwork.domain.calendar import short_date
 from youthwork.domain.errors import NotAllowed
 from youthwork.forms.fields import tidy
@@ -65,7 +74,7 @@ def choosing(user_id: int) -> Answer:
 def setting(user_id: int) -> Answer:
     """第二步: the branch and the date, for the committee of `?committee=`."""
     cadre = _changeable(user_id)
-    committee_id = request.args.get("committee", type=int)
+    committee_id = request.args.get("committee", type=row_number)
     if committee_id is None or linkable.find_committee(cadre.home, committee_id) is None:
         flash("请先从列表中选定要联系的团组织", "back")
         return see_other(url_for(".choosing", user_id=user_id, q=tidy(request.args.get("q")) or None))

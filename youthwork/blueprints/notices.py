@@ -7,7 +7,16 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from youthwork.blueprints import presenting
-from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.blueprints.web import (
+    Answer,
+    actor,
+    commits,
+    login_required,
+    render,
+    row_number,
+    see_other,
+    user,
+)
 from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import NotFound
 from youthwork.forms.annexes import find_annex
@@ -56,10 +65,10 @@ def show(notice_id: int) -> Answer:
 def begin(notice_annex_id: int) -> Answer:
     """开始填报: the draft there is, or a new one prefilled with what is known."""
     row = notices.find_notice_annex(actor(), notice_annex_id)
-    owner_id = request.form.get("owner_id", 0, int)
+    owner_id = request.form.get("owner_id", 0, row_number)
     if owner_id not in {unit.organ.id for _, unit in actor().posts}:
         raise NotFound("没有这个填报单位，或你不在其中任职")
-    subject_id = request.form.get("subject_id", type=int)
+    subject_id = request.form.get("subject_id", type=row_number)
     subject = posts.find_user(subject_id) if subject_id else None
     submission = drafting.open_submission(row, user(), owner_id, subject)
     return see_other(url_for("drafting.draft", submission_id=submission.id))

@@ -7,7 +7,7 @@ import secrets
 from flask import request
 from werkzeug.datastructures import MultiDict
 
-from youthwork.blueprints.web import user
+from youthwork.blueprints.web import row_number, user
 from youthwork.domain.errors import StepNotAllowed
 from youthwork.forms.drafts import grid_step
 from youthwork.forms.fields import Posted, RowsField
@@ -24,9 +24,9 @@ def store_posted(submission: Submission) -> Saved:
     form: MultiDict[str, str] = request.form
     save = Save(
         posted_draft(submission),
-        form.get("base_revision", 0, int),
+        form.get("base_revision", 0, row_number),
         form.get("client_id", "")[:40],
-        form.get("sequence", 0, int),
+        form.get("sequence", 0, row_number),
     )
     person = user()
     try:

@@ -8,6 +8,7 @@ from flask import url_for
 
 from youthwork import clock
 from youthwork.domain.calendar import day_number, days_left, due_phrase, moment_phrase
+from youthwork.domain.path_pictures import stages
 from youthwork.domain.workflow import (
     ACTION_WORDS,
     EDITABLE,
@@ -16,7 +17,6 @@ from youthwork.domain.workflow import (
     Action,
     State,
     Transition,
-    stages,
 )
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Filing, Submission, SubmissionEvent

@@ -16,6 +16,7 @@ from youthwork.blueprints.web import (
     login_required,
     page_version,
     render,
+    row_number,
     see_other,
     user,
 )
@@ -32,7 +33,7 @@ blueprint = Blueprint("review", __name__)
 @blueprint.get("/review")
 @login_required
 def index() -> Answer:
-    received = listing.received_papers(actor(), request.args.get("before", type=int))
+    received = listing.received_papers(actor(), request.args.get("before", type=row_number))
     older = received[listing.PAGE - 1].id if len(received) > listing.PAGE else None
     shown = received[: listing.PAGE]
     filed = desk.filings_of(shown)
@@ -49,7 +50,7 @@ def index() -> Answer:
 @login_required
 def next_() -> Answer:
     """下一件."""
-    after = find_submission(request.args.get("after", 0, int))
+    after = find_submission(request.args.get("after", 0, row_number))
     paper = listing.next_paper(actor(), after)
     if paper is None:
         flash("没有下一件了，待审核的都办完了", "done")
@@ -110,7 +111,7 @@ def create_reassignment(submission_id: int) -> Answer:
         stepping.check(submission, Action.REASSIGN)
         targets = review.departments_beside(submission)
         return stepping.ask(submission, Action.REASSIGN, targets=targets, problems=problems)
-    target_id = request.form.get("target_id", type=int)
+    target_id = request.form.get("target_id", type=row_number)
     review.reassign(submission, user(), page_version(), target_id, request.form.get("reason", ""))
     return stepping.done(submission, "已转办", url_for("review.index"))
 

@@ -104,9 +104,17 @@ def local_url(url: str | None, default: str) -> str:
     return url
 
 
+def row_number(text: str) -> int:
+    """A row's number as it was asked for or posted; what no table can hold is none (`ValueError`)."""
+    number = int(text)
+    if not 0 <= number < 2**31:
+        raise ValueError(f"{number} is no row")
+    return number
+
+
 def page_version() -> int | None:
     """The submission's version the page was drawn from, as its form posts it."""
-    return request.form.get("version", type=int)
+    return request.form.get("version", type=row_number)
 
 
 __all__ = [
@@ -118,6 +126,7 @@ __all__ = [
     "login_required",
     "page_version",
     "render",
+    "row_number",
     "see_other",
     "user",
 ]

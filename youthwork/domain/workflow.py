@@ -1,14 +1,13 @@
 """报送流程: the one table of who may move a submission from where to where.
 
 Read TRANSITIONS from top to bottom: it is the path of a paper through two organs. Buttons on a page are
-rows of this table; `services/steps.take_step` is the only door through it; the state diagram in the README
-is `state_diagram()`. Nothing here knows of a database: a `Case` holds what the rules need of a submission,
-an `Actor` what they need of a person.
+rows of this table; `services/steps.take_step` is the only door through it; `path_pictures.py` draws it for
+people. Nothing here knows of a database: a `Case` holds what the rules need of a submission, an `Actor` what
+they need of a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -295,37 +294,3 @@ def _personal_refusal(row: Transition, case: Case, actor: Actor, unit: Unit) -> 
     if Need.LOCK in row.needs and me != case.accepted_by_id and not actor.has((Duty.SIGNER,), unit):
         return Need.LOCK.value
     return None
-
-
-def stages(has_seal_cell: bool) -> tuple[tuple[str, frozenset[State]], ...]:
-    """路径: the words of the step strip, each with the states in which one stands there."""
-    rows: list[tuple[str, frozenset[State]]] = [
-        ("填报", frozenset({State.DRAFT, State.RETURNED})),
-        ("审签", frozenset({State.IN_SIGN_OFF})),
-    ]
-    if has_seal_cell:
-        rows += [("用印", frozenset({State.SIGNED_OFF})), ("报送", frozenset({State.PRESSED}))]
-    else:
-        rows += [("报送", frozenset({State.SIGNED_OFF}))]
-    rows += [
-        ("签收", frozenset({State.SENT})),
-        ("审核", frozenset({State.ACCEPTED})),
-        ("予以备案", frozenset({State.FILED})),
-    ]
-    return tuple(rows)
-
-
-def state_diagram() -> str:
-    """状态图 in Mermaid, for the README."""
-    return "\n".join(_diagram_lines())
-
-
-def _diagram_lines() -> Iterator[str]:
-    yield "stateDiagram-v2"
-    yield "    [*] --> draft"
-    for state in State:
-        yield f"    {state.value}: {STATE_WORDS[state]}"
-    for row in TRANSITIONS:
-        who = "、".join(duty.value for duty in row.duties)
-        yield f"    {row.source.value} --> {row.target.value}: {ACTION_WORDS[row.action]}（{who}）"
-    yield "    filed --> [*]"

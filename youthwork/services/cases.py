@@ -62,7 +62,7 @@ def plan_route(submission: Submission, filler_id: int) -> Plan:
     """去向 of a submission, were `filler_id` to submit it now; vacancies name who can fix them."""
     annex = annex_of(submission)
     owner, subject_unit = _places(submission)
-    own = frozenset({filler_id, submission.subject_id} - {None})
+    own = frozenset(each for each in (filler_id, submission.subject_id) if each is not None)
     path = _route(submission, annex, owner, subject_unit)
     staff = _Staff()
     signing = signing_unit(owner.organ, lambda unit: staff.ids(Duty.SIGNER, unit), own)
