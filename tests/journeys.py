@@ -22,11 +22,13 @@ from youthwork.extensions import db
 from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS
 from youthwork.forms.fields import posted_from
 from youthwork.models import Filing, Paper, Submission, User
-from youthwork.services import dispatch, filing, impressions, papers, posts, review
-from youthwork.services.cases import annex_of
-from youthwork.services.draft_saves import Save, find_draft, save_draft
-from youthwork.services.drafting import open_submission
-from youthwork.services.drafting import submit as submit_draft
+from youthwork.services import posts
+from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
+from youthwork.services.drafts.drafting import open_submission
+from youthwork.services.drafts.drafting import submit as submit_draft
+from youthwork.services.path import dispatch, filing, impressions, review
+from youthwork.services.path.cases import annex_of
+from youthwork.services.printing import papers
 from youthwork.services.tree import unit_of
 
 #: 时间、形式、规模、效果 of one entry of a task sheet.

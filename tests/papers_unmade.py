@@ -6,7 +6,7 @@ import pytest
 
 from youthwork.extensions import db
 from youthwork.models import Paper
-from youthwork.services import papers
+from youthwork.services.printing import papers
 
 
 @pytest.fixture(autouse=True)

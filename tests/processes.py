@@ -16,7 +16,8 @@ from typing import Any
 from tests.conftest import make_app
 from youthwork.extensions import db
 from youthwork.models import Submission, User
-from youthwork.services import filing, transactions
+from youthwork.services import transactions
+from youthwork.services.path import filing
 
 
 @contextmanager

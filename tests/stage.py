@@ -25,9 +25,9 @@ from tests.factories import PASSWORD, Cast
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Appointment, Filing, Seal, SealMode
-from youthwork.services import papers, uploads
-from youthwork.services.draft_saves import Save, find_draft, open_clashes, save_draft
+from youthwork.services.drafts.draft_saves import Save, find_draft, open_clashes, save_draft
 from youthwork.services.exchange import roster_uploads
+from youthwork.services.printing import papers, uploads
 
 
 @dataclass

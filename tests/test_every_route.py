@@ -19,7 +19,7 @@ from tests.stage import Stage, open_stage
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Paper
 from youthwork.models.base import Base
-from youthwork.services import papers
+from youthwork.services.printing import papers
 
 #: What is ours: no page of a stranger may show any of it.
 OURS = ("团云溪县委", "白泉村", "团青岚市委", "周可儿", "罗欣喆", "示青字", "示范大学")

@@ -128,4 +128,4 @@ def test_only_the_one_door_moves_a_submission() -> None:
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if ast.unparse(target).endswith("submission.state")
     ]
-    assert [place.split(":")[0] for place in moving] == [os.path.join("services", "steps.py")]
+    assert [place.split(":")[0] for place in moving] == [os.path.join("services", "path", "steps.py")]

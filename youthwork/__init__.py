@@ -1,6 +1,6 @@
 """youthwork (团务报备系统): League organs fill in the annexes of a notice, superiors file them, the archive keeps them.
 
-Read `create_app` from top to bottom; then `domain/workflow.py`, then `services/steps.py`.
+Read `create_app` from top to bottom; then `domain/workflow.py`, then `services/path/steps.py`.
 """
 
 from __future__ import annotations

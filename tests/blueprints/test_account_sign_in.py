@@ -16,7 +16,8 @@ from tests.conftest import make_app
 from youthwork.domain.errors import StoreUnwritable
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, SignInAttempt
-from youthwork.services import sign_in, transactions
+from youthwork.services import transactions
+from youthwork.services.personnel import sign_in
 
 WRONG = "Wrong-Secret-99"
 

@@ -56,7 +56,7 @@ def test_a_row_somebody_did_meanwhile_is_listed_and_does_not_undo_the_others(
 
 
 def journeys_withdrawn(paper: Submission, cast: Cast) -> Submission:
-    from youthwork.services import dispatch
+    from youthwork.services.path import dispatch
 
     dispatch.withdraw(paper, cast.person("he"), paper.version)
     return paper

@@ -16,7 +16,7 @@ from tests.stage import png
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Seal, SealImpression, SealMode, Submission
-from youthwork.services import papers, uploads
+from youthwork.services.printing import papers, uploads
 
 
 @pytest.fixture

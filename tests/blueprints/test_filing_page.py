@@ -11,8 +11,8 @@ from tests.client import PageClient
 from tests.factories import Cast
 from youthwork.extensions import db
 from youthwork.models import Filing, Paper, PaperState, Seal, SealMode, Submission
-from youthwork.services import papers
-from youthwork.services.impressions import Scan
+from youthwork.services.path.impressions import Scan
+from youthwork.services.printing import papers
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452")
 

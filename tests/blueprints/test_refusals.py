@@ -17,7 +17,7 @@ from tests.plain_browser import Browser
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Draft, Filing, NumberSeries, Submission
-from youthwork.services import dispatch, filing
+from youthwork.services.path import dispatch, filing
 
 
 def refusals() -> list[tuple[int | None, str]]:
@@ -75,7 +75,7 @@ def test_a_deed_that_fails_half_way_leaves_nothing(
     assert (kept.state, kept.version) == (State.ACCEPTED, version)
     assert not db.session.scalars(db.select(Filing)).all()
     monkeypatch.undo()
-    monkeypatch.setattr("youthwork.services.papers.produce", lambda paper_id: None)
+    monkeypatch.setattr("youthwork.services.printing.papers.produce", lambda paper_id: None)
     browser.post(f"/submissions/{paper.id}/filing", {"version": str(version)})
     [made] = db.session.scalars(db.select(Filing)).all()
     assert made.number == 1, "the number of the failed try was not used up"

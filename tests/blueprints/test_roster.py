@@ -20,8 +20,8 @@ from tests.services.exchange.offices import complete_county, roster, two_people
 from tests.services.exchange.roster_files import HEADER, person, rezipped, workbook
 from youthwork.extensions import db
 from youthwork.models import User
-from youthwork.services import passwords
 from youthwork.services.exchange.roster import read_roster
+from youthwork.services.personnel import passwords
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from youthwork.domain.duties import Duty
 from youthwork.domain.errors import YouthworkError
 from youthwork.extensions import db
 from youthwork.models import Appointment, Organization, Seal, SealMode, User
-from youthwork.services import passwords
+from youthwork.services.personnel import passwords
 
 
 class Outcome(NamedTuple):

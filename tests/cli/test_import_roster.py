@@ -16,7 +16,7 @@ from tests.services.exchange.roster_files import person
 from youthwork.cli.import_roster import import_roster
 from youthwork.extensions import db
 from youthwork.models import User
-from youthwork.services import passwords
+from youthwork.services.personnel import passwords
 
 
 @pytest.fixture

@@ -27,7 +27,10 @@ from youthwork.models import (
     SubmissionEvent,
     User,
 )
-from youthwork.services import obligations, papers, posts, queues, scope, sign_in
+from youthwork.services import posts, scope
+from youthwork.services.path import obligations, queues
+from youthwork.services.personnel import sign_in
+from youthwork.services.printing import papers
 
 #: A Sunday: whatever happens “yesterday” must still fall on a working day.
 NOW = datetime(2026, 11, 22, 10, 30)

@@ -90,7 +90,7 @@ def contact_units(rows: int) -> dict[str, Any]:
 
 
 def face_html(template: str, answers: dict[str, Any], **more: Any) -> str:
-    """Render a face as services/faces.py does, without an application."""
+    """Render a face as services/printing/faces.py does, without an application."""
     marks = SimpleNamespace(is_demo=more.pop("is_demo", True), on_behalf_of=more.pop("on_behalf_of", False))
     annex = SimpleNamespace(title=TITLES[template], heading=HEADINGS[template])
     if template == TASK_SHEET:

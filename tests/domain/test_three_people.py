@@ -32,7 +32,7 @@ def draft(*, has_seal_cell: bool, climbs: bool = False, subject_id: int | None =
 
 
 def after(paper: Case, row: Transition, actor: Actor, signing_unit: Unit) -> Case:
-    """What the one door (services/steps.py) does to a paper, without its database."""
+    """What the one door (services/path/steps.py) does to a paper, without its database."""
     holders = {
         PassesTo.SIGNING_UNIT: signing_unit,
         PassesTo.SEALING_UNIT: places.COUNTY,

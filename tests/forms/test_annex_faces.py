@@ -19,7 +19,7 @@ from youthwork.forms.annexes.city_2017_walking.contact_units import ContactUnits
 from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
 from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS, TaskSheet
 from youthwork.forms.fields import RowsField
-from youthwork.services.faces import Marks, render_face
+from youthwork.services.printing.faces import Marks, render_face
 
 #: DOMAIN §2.5 prints these columns by option only; every other answer stands on the face.
 NOT_PRINTED = {ContactUnits: {"unit", "branch", "kind", "topic", "schedule"}}

@@ -20,9 +20,10 @@ from youthwork.domain.numbering import Series
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import DraftSave, Filing, FilingScope, Paper, Submission, SubmissionFact, User
-from youthwork.services import filing, review, transactions
-from youthwork.services.draft_saves import Save, find_draft, open_clashes, save_draft
+from youthwork.services import transactions
+from youthwork.services.drafts.draft_saves import Save, find_draft, open_clashes, save_draft
 from youthwork.services.numbers import last_number
+from youthwork.services.path import filing, review
 
 pytestmark = on_both_engines
 

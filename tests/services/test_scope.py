@@ -12,9 +12,10 @@ from youthwork.domain.errors import NotFound
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Submission
-from youthwork.services import desk, listing, scope
+from youthwork.services import scope
+from youthwork.services.path import desk, listing
+from youthwork.services.path.queues import Queue
 from youthwork.services.posts import actor_of
-from youthwork.services.queues import Queue
 
 pytestmark = on_both_engines
 

@@ -15,7 +15,8 @@ from youthwork.domain.errors import StoreUnwritable
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Filing, Submission
-from youthwork.services import audit, filing, transactions
+from youthwork.services import audit, transactions
+from youthwork.services.path import filing
 
 
 def make_unwritable(pragma: str = "query_only = ON") -> None:

@@ -12,16 +12,10 @@ from youthwork.forms.account import PasswordForm, ResetForm, SignInForm, Suggest
 from youthwork.forms.choosing import offer
 from youthwork.forms.people import PersonForm
 from youthwork.models import User
-from youthwork.services import (
-    accounts,
-    demo_cast,
-    password_resets,
-    people,
-    personal_data,
-    transactions,
-)
-from youthwork.services import sign_in as signing_in
-from youthwork.services import suggestions as suggesting
+from youthwork.services import transactions
+from youthwork.services.personnel import accounts, demo_cast, password_resets, people, personal_data
+from youthwork.services.personnel import sign_in as signing_in
+from youthwork.services.personnel import suggestions as suggesting
 
 blueprint = Blueprint("account", __name__)
 

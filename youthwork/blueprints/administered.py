@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from youthwork.blueprints.web import actor
 from youthwork.models import Organization
-from youthwork.services import administration, organizations
+from youthwork.services.personnel import administration, organizations
 
 
 def administered(organization_id: int) -> Organization:

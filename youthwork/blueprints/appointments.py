@@ -21,7 +21,7 @@ from youthwork.forms.choosing import offer
 from youthwork.forms.fields import tidy
 from youthwork.forms.people import AppointForm, EndForm, PostForm
 from youthwork.models import Appointment, Organization, User
-from youthwork.services import administration, appointments, people
+from youthwork.services.personnel import administration, appointments, people
 
 blueprint = Blueprint("appointments", __name__)
 

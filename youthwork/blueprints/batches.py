@@ -10,8 +10,8 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.errors import NotFound
 from youthwork.models import Submission
-from youthwork.services import batches, listing
-from youthwork.services.queues import Queue
+from youthwork.services.path import batches, listing
+from youthwork.services.path.queues import Queue
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
 

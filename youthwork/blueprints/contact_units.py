@@ -12,7 +12,8 @@ from youthwork.domain.annex_context import AnnexContext
 from youthwork.domain.errors import NotFound
 from youthwork.forms.annexes.city_2017_walking.contact_units import ContactUnits
 from youthwork.models import Submission
-from youthwork.services import compiling, transactions
+from youthwork.services import transactions
+from youthwork.services.drafts import compiling
 
 blueprint = Blueprint("contact_units", __name__, url_prefix="/submissions/<int:submission_id>")
 

@@ -12,9 +12,9 @@ from youthwork.blueprints.web import Answer, actor, login_required, render, row_
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
 from youthwork.domain.workflow import ACTION_WORDS, State
 from youthwork.models import Submission
-from youthwork.services import desk
-from youthwork.services.desk import Waiting
-from youthwork.services.queues import REVIEW, Queue
+from youthwork.services.path import desk
+from youthwork.services.path.desk import Waiting
+from youthwork.services.path.queues import REVIEW, Queue
 
 blueprint = Blueprint("desk", __name__)
 

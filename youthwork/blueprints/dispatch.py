@@ -22,8 +22,10 @@ from youthwork.blueprints.web import (
 from youthwork.domain.calendar import moment_phrase
 from youthwork.domain.workflow import Action
 from youthwork.models import SealMode, Submission
-from youthwork.services import cases, dispatch, impressions, listing, papers, posts, transactions, uploads
-from youthwork.services.queues import Queue
+from youthwork.services import posts, transactions
+from youthwork.services.path import cases, dispatch, impressions, listing
+from youthwork.services.path.queues import Queue
+from youthwork.services.printing import papers, uploads
 
 blueprint = Blueprint("dispatch", __name__)
 

@@ -26,20 +26,12 @@ from youthwork.domain.workflow import EDITABLE, Action
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.forms.fields import Posted, RowsField, bind, names_with_errors
 from youthwork.models import Submission
-from youthwork.services import (
-    annex_context,
-    cases,
-    checking,
-    dispatch,
-    draft_saves,
-    drafting,
-    faces,
-    filing,
-    reading,
-    scope,
-)
-from youthwork.services.checking import Findings
-from youthwork.services.draft_saves import Saved
+from youthwork.services import scope
+from youthwork.services.drafts import annex_context, checking, draft_saves, drafting
+from youthwork.services.drafts.checking import Findings
+from youthwork.services.drafts.draft_saves import Saved
+from youthwork.services.path import cases, dispatch, filing
+from youthwork.services.printing import faces, reading
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/submissions/<int:submission_id>")
 

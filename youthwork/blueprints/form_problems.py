@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from wtforms import Form
 
 from youthwork.forms.people import PersonForm
-from youthwork.services import personal_data
+from youthwork.services.personnel import personal_data
 
 
 def put(form: Form, problems: Iterable[tuple[str, str]]) -> None:

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from youthwork.blueprints.web import actor, user
 from youthwork.domain.duties import Duty
-from youthwork.services import queues
+from youthwork.services.path import queues
 
 
 def prepare(app: Flask) -> None:

@@ -20,8 +20,11 @@ from youthwork.blueprints.web import (
 from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import NotFound
 from youthwork.forms.annexes import find_annex
-from youthwork.services import drafting, faces, notices, obligations, posts, scope
-from youthwork.services.notices import AnnexProgress
+from youthwork.services import posts, scope
+from youthwork.services.drafts import drafting
+from youthwork.services.path import notices, obligations
+from youthwork.services.path.notices import AnnexProgress
+from youthwork.services.printing import faces
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 

@@ -19,8 +19,8 @@ from youthwork.forms.choosing import offer, words_of
 from youthwork.forms.fields import tidy
 from youthwork.forms.people import ClosingForm, DepartmentForm, NamesForm, SubordinateForm
 from youthwork.models import Organization
-from youthwork.services import administration, organization_changes, organizations
-from youthwork.services.organization_changes import Names
+from youthwork.services.personnel import administration, organization_changes, organizations
+from youthwork.services.personnel.organization_changes import Names
 
 blueprint = Blueprint("organizations", __name__)
 blueprint.register_blueprint(people.blueprint)

@@ -13,14 +13,14 @@ from youthwork.domain.hierarchy import CadreNature
 from youthwork.forms.choosing import offer
 from youthwork.forms.people import NewPersonForm, PersonForm
 from youthwork.models import Organization, User
-from youthwork.services import (
+from youthwork.services import transactions
+from youthwork.services.personnel import (
     accounts,
     administration,
     appointments,
     passwords,
     people,
     personal_data,
-    transactions,
 )
 
 blueprint = Blueprint("people", __name__)

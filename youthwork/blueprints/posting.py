@@ -12,8 +12,10 @@ from youthwork.domain.errors import StepNotAllowed
 from youthwork.forms.drafts import grid_step
 from youthwork.forms.fields import Posted, RowsField
 from youthwork.models import Submission
-from youthwork.services import cases, draft_saves, transactions
-from youthwork.services.draft_saves import Save, Saved
+from youthwork.services import transactions
+from youthwork.services.drafts import draft_saves
+from youthwork.services.drafts.draft_saves import Save, Saved
+from youthwork.services.path import cases
 
 #: Posted beside the draft, not part of it.
 _CONTROLS = {"csrf_token", "client_id", "base_revision", "sequence", "grid", "then"}

@@ -20,7 +20,7 @@ from youthwork.domain.workflow import (
 )
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Filing, Submission, SubmissionEvent
-from youthwork.services.cases import annex_of
+from youthwork.services.path.cases import annex_of
 
 _KINDS = {
     State.DRAFT: "draft",

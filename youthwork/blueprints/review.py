@@ -23,9 +23,11 @@ from youthwork.blueprints.web import (
 from youthwork.domain.calendar import moment_phrase
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission
-from youthwork.services import cases, desk, listing, papers, review, transactions
-from youthwork.services import filing as filings
-from youthwork.services.queues import Queue
+from youthwork.services import transactions
+from youthwork.services.path import cases, desk, listing, review
+from youthwork.services.path import filing as filings
+from youthwork.services.path.queues import Queue
+from youthwork.services.printing import papers
 
 blueprint = Blueprint("review", __name__)
 

@@ -23,8 +23,10 @@ from youthwork.domain.workflow import (
     refusal,
 )
 from youthwork.models import Organization, Submission
-from youthwork.services import cases, reading, scope
-from youthwork.services.cases import Plan
+from youthwork.services import scope
+from youthwork.services.path import cases
+from youthwork.services.path.cases import Plan
+from youthwork.services.printing import reading
 
 Facts = list[tuple[Any, ...]]
 

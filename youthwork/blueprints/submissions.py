@@ -12,7 +12,10 @@ from youthwork.blueprints.web import Answer, actor, find_submission, login_requi
 from youthwork.domain.calendar import is_on_time, moment_phrase
 from youthwork.domain.workflow import EDITABLE, State, allowed_steps
 from youthwork.models import Submission
-from youthwork.services import cases, desk, draft_saves, impressions, reading, scope
+from youthwork.services import scope
+from youthwork.services.drafts import draft_saves
+from youthwork.services.path import cases, desk, impressions
+from youthwork.services.printing import reading
 
 blueprint = Blueprint("submissions", __name__, url_prefix="/submissions")
 

@@ -9,7 +9,7 @@ from flask import Blueprint, request
 from youthwork.blueprints.web import Answer, actor, login_required, render
 from youthwork.domain.annex_context import AnnexContext
 from youthwork.models import Submission
-from youthwork.services import choices
+from youthwork.services.drafts import choices
 
 blueprint = Blueprint("task_sheets", __name__, url_prefix="/task-sheets")
 

@@ -19,7 +19,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import htmx, login
 from youthwork.models import Submission, User
-from youthwork.services import accounts, posts, scope, transactions
+from youthwork.services import posts, scope, transactions
+from youthwork.services.personnel import accounts
 
 P = ParamSpec("P")
 Answer = AnyResponse | str

@@ -17,7 +17,8 @@ from youthwork.domain.errors import Unacceptable
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, Seal, SealMode, User
-from youthwork.services import audit, passwords, schema, usernames
+from youthwork.services import audit, schema
+from youthwork.services.personnel import passwords, usernames
 from youthwork.services.transactions import deed
 
 _LEVELS = [level.value for level in OrganizationLevel]

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from youthwork.documents.fonts import check_subsetter
 from youthwork.extensions import db
 from youthwork.models import Paper, PaperState
-from youthwork.services import papers
+from youthwork.services.printing import papers
 
 #: How long to rest when nothing waited.
 PAUSE_SECONDS = 20

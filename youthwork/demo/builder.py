@@ -23,7 +23,8 @@ from youthwork.demo.people import Registry
 from youthwork.demo.tree import FULL, Size, Tree, grow
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Base, Link, Organization, Seal, User
-from youthwork.services import passwords, schema
+from youthwork.services import schema
+from youthwork.services.personnel import passwords
 
 #: The same province every time; only the dates follow the day it is built on.
 SEED = 2017

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from youthwork.demo.instance import open_instance
 from youthwork.extensions import db
 from youthwork.models import Paper, PaperState
-from youthwork.services import papers
+from youthwork.services.printing import papers
 
 #: Below this many papers a second process costs more than it brings.
 WORTH_SHARING = 24

@@ -12,11 +12,11 @@ from youthwork.documents.images import page_images
 from youthwork.documents.pdf import places
 from youthwork.documents.seals import demo_seal_svg
 from youthwork.models import Submission
-from youthwork.services import papers
-from youthwork.services.cases import annex_of
-from youthwork.services.faces import Marks, render_face
-from youthwork.services.filing import paper_heading
-from youthwork.services.impressions import Scan
+from youthwork.services.path.cases import annex_of
+from youthwork.services.path.filing import paper_heading
+from youthwork.services.path.impressions import Scan
+from youthwork.services.printing import papers
+from youthwork.services.printing.faces import Marks, render_face
 
 _PAPER_WHITE = (247, 246, 241)
 

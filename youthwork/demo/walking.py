@@ -18,7 +18,9 @@ from youthwork.domain.duties import Duty
 from youthwork.extensions import db
 from youthwork.forms.fields import Posted
 from youthwork.models import NoticeAnnex, SealMode, Submission, User
-from youthwork.services import cases, dispatch, draft_saves, drafting, filing, impressions, posts, review
+from youthwork.services import posts
+from youthwork.services.drafts import draft_saves, drafting
+from youthwork.services.path import cases, dispatch, filing, impressions, review
 from youthwork.services.tree import unit_of
 
 #: What is typed: the prefilled draft in, the draft as it is saved out.

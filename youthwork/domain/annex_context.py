@@ -1,6 +1,6 @@
 """附件填报背景: what a form's checks and prefills may know of the world, as plain data.
 
-Services fill it from the database (`services/annex_context.py`); a form reads it and never queries.
+Services fill it from the database (`services/drafts/annex_context.py`); a form reads it and never queries.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """报送流程: the one table of who may move a submission from where to where.
 
 Read TRANSITIONS from top to bottom: it is the path of a paper through two organs. Buttons on a page are
-rows of this table; `services/steps.take_step` is the only door through it; `path_pictures.py` draws it for
+rows of this table; `services/path/steps.take_step` is the only door through it; `path_pictures.py` draws it for
 people. Nothing here knows of a database: a `Case` holds what the rules need of a submission, an `Actor` what
 they need of a person.
 """

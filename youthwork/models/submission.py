@@ -19,7 +19,7 @@ _ONE_PER_CADRE = text("subject_id IS NOT NULL")
 
 
 class Submission(Base):
-    """报送件. `state` is assigned in `services/steps.py` only; the CHECKs below keep what the law cares for."""
+    """报送件. `state` is assigned in `services/path/steps.py` only; the CHECKs below keep what the law cares for."""
 
     __tablename__ = "submission"
     __table_args__ = (

@@ -1,5 +1,13 @@
 """The deeds: verbs that change records. They flush and never commit; who calls them decides that.
 
-The way of a paper: `drafting` → `dispatch` (sign-off, sending) → `press` → `review` → `filing` → `papers`.
-Every one of them goes through `steps.take_step`.
+Foundation: `transactions` (where a deed begins and ends), `tree` and `posts` (who stands where), `scope` (who
+sees what), `numbers`, `audit`, `schema`. The rest by what it is about:
+
+    drafts/        open a draft, save it however wrong, check it, submit it
+    path/          its way through two organs; `path/steps.take_step` is the only door
+    printing/      faces and papers
+    archive/       search over what was filed
+    personnel/     accounts, posts, the organizations themselves
+    contact_work/  links of cadres to committees and branches
+    exchange/      spreadsheets in and out
 """

@@ -14,10 +14,11 @@ from youthwork.domain.errors import AlreadyMoved, NotAllowed, NotFound, Unaccept
 from youthwork.domain.hierarchy import CadreNature, Gender
 from youthwork.extensions import db
 from youthwork.models import Appointment, AuditRecord, Organization, User
-from youthwork.services import passwords, transactions
+from youthwork.services import transactions
 from youthwork.services.exchange import roster_import
 from youthwork.services.exchange.roster_plan import plan_import
 from youthwork.services.exchange.roster_writing import prepare_accounts
+from youthwork.services.personnel import passwords
 from youthwork.services.posts import actor_of
 
 SAMPLE = Path(__file__).parents[4] / "shared" / "samples" / "roster.xlsx"

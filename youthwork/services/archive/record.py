@@ -17,9 +17,9 @@ from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Filing, Paper, PaperKind, PaperState, SealImpression, Submission
-from youthwork.services import papers, reading
 from youthwork.services.archive.access import check_reads_whole, may_ask_for_paper, reads_whole
 from youthwork.services.archive.masks import mask_phones
+from youthwork.services.printing import papers, reading
 from youthwork.services.scope import find_filing
 
 

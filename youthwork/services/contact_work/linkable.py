@@ -9,7 +9,7 @@ from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
 from youthwork.extensions import db
 from youthwork.models import Organization
 from youthwork.models.organization import subtree_range
-from youthwork.services.dated import still_open
+from youthwork.services.personnel.dated import still_open
 
 #: What one looks through without a second search.
 MOST_FOUND = 20

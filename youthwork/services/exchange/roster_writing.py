@@ -17,8 +17,8 @@ from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, User
 from youthwork.services.exchange.roster import RosterRow
 from youthwork.services.exchange.roster_plan import ImportPlan, PersonChange
-from youthwork.services.passwords import Secret
-from youthwork.services.usernames import pinyin_of
+from youthwork.services.personnel.passwords import Secret
+from youthwork.services.personnel.usernames import pinyin_of
 
 # Twelve letters out of 31 are 59 bits of pure chance: at ten million guesses a second two thousand years, even
 # with a hash that costs us 0.1 ms; and a first password ends with the first sign-in. With the parameters

@@ -1,0 +1,141 @@
+"""附件填报背景 from the database: everything a form's checks and prefills may know, in a few queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from youthwork import clock
+from youthwork.domain.annex_context import AnnexContext, KnownLink, KnownOrganization, KnownPerson
+from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
+from youthwork.extensions import db
+from youthwork.forms.annexes.base import FilledBy
+from youthwork.models import Appointment, Link, Organization, Submission, User
+from youthwork.models.organization import subtree_range
+from youthwork.services import posts
+from youthwork.services.path.cases import annex_of
+from youthwork.services.tree import find_by_names, known
+
+
+def context_for(
+    submission: Submission, filler: User, answers: Mapping[str, Any] | None = None
+) -> AnnexContext:
+    """What is known around this submission; with `answers`, also every organization they name."""
+    annex = annex_of(submission)
+    owner = submission.owner
+    appointments = posts.cadres_of(owner.id)
+    cadres = _people(appointments, owner)
+    links = open_links(person.user_id for person in cadres) if annex.reads_links else {}
+    subject = _subject(submission, cadres, owner)
+    if annex.reads_links and subject is not None and subject.user_id not in links:
+        links |= open_links([subject.user_id])
+    return AnnexContext(
+        owner=known(owner),
+        filler=_person(filler, None, owner),
+        today=clock.today(),
+        subject=subject,
+        cadres=cadres,
+        links=links,
+        subordinates=_subordinates(owner) if annex.reads_subordinates else (),
+        branches=_branches(links, subject),
+        linkable=_linkable(owner) if annex.filled_by is FilledBy.UNIT else (),
+        named=find_by_names(annex.names_in(answers)) if answers is not None else {},
+    )
+
+
+def open_links(user_ids: Iterable[int]) -> dict[int, KnownLink]:
+    """The open links of these cadres."""
+    branch = aliased(Organization)
+    rows = db.session.execute(
+        select(Link, Organization, branch)
+        .join(Organization, Link.committee_id == Organization.id)
+        .outerjoin(branch, Link.branch_id == branch.id)
+        .where(Link.user_id.in_(list(user_ids)), Link.ends_on.is_(None))
+    )
+    return {
+        link.user_id: KnownLink(
+            link.user_id, known(committee), known(below) if below else None, link.starts_on
+        )
+        for link, committee, below in rows
+    }
+
+
+def _people(appointments: list[Appointment], owner: Organization) -> tuple[KnownPerson, ...]:
+    seen: dict[int, KnownPerson] = {}
+    for appointment in appointments:
+        seen.setdefault(appointment.user_id, _person(appointment.user, appointment, owner))
+    return tuple(seen.values())
+
+
+def _person(user: User, appointment: Appointment | None, owner: Organization) -> KnownPerson:
+    return KnownPerson(
+        user_id=user.id,
+        name=user.name,
+        gender=user.gender.value if user.gender else "",
+        birth_month=user.birth_month,
+        phone=user.phone,
+        title=appointment.title if appointment else "",
+        unit_name=owner.common_name,
+        nature=appointment.nature if appointment else None,
+    )
+
+
+def _subject(
+    submission: Submission, cadres: tuple[KnownPerson, ...], owner: Organization
+) -> KnownPerson | None:
+    if submission.subject is None:
+        return None
+    found = next((person for person in cadres if person.user_id == submission.subject_id), None)
+    return found or _person(submission.subject, None, owner)
+
+
+def _subordinates(owner: Organization) -> tuple[KnownOrganization, ...]:
+    rows = db.session.scalars(
+        select(Organization)
+        .where(
+            Organization.parent_id == owner.id,
+            Organization.type != OrganizationType.DEPARTMENT,
+            Organization.closed_on.is_(None),
+        )
+        .order_by(Organization.position, Organization.id)
+    )
+    return tuple(known(row) for row in rows)
+
+
+def _linkable(owner: Organization) -> tuple[KnownOrganization, ...]:
+    """The committees under the owner, to choose from; others are typed by name."""
+    low, high = subtree_range(owner.path)
+    rows = db.session.scalars(
+        select(Organization)
+        .where(
+            Organization.path >= low,
+            Organization.path < high,
+            Organization.type.in_(LINKABLE_TYPES),
+            Organization.closed_on.is_(None),
+        )
+        .order_by(Organization.path)
+        .limit(200)
+    )
+    return tuple(known(row) for row in rows)
+
+
+def _branches(links: Mapping[int, KnownLink], subject: KnownPerson | None) -> tuple[KnownOrganization, ...]:
+    """The branches beneath the subject's linked committee, to choose from."""
+    link = links.get(subject.user_id) if subject else None
+    if link is None:
+        return ()
+    rows = db.session.scalars(
+        select(Organization)
+        .where(
+            Organization.path > link.committee.path,
+            Organization.path < link.committee.path[:-1] + "0",
+            Organization.type == OrganizationType.BRANCH,
+            Organization.closed_on.is_(None),
+        )
+        .order_by(Organization.path)
+        .limit(200)
+    )
+    return tuple(known(row) for row in rows)

@@ -1,0 +1,117 @@
+"""填报: open a draft and submit it. Saving is in `draft_saves.py`, checking in `checking.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from youthwork import clock
+from youthwork.documents.contents import data_sha256
+from youthwork.domain.duties import Duty
+from youthwork.domain.errors import NotAllowed, StepNotAllowed, Unacceptable
+from youthwork.domain.workflow import Action
+from youthwork.extensions import db
+from youthwork.forms.annexes import find_annex
+from youthwork.forms.annexes.base import AnnexForm, FilledBy
+from youthwork.forms.fields import Answers, posted_from
+from youthwork.models import NoticeAnnex, Submission, SubmissionRound, User
+from youthwork.services.drafts.annex_context import context_for
+from youthwork.services.drafts.checking import check_draft
+from youthwork.services.drafts.draft_saves import keep_first_save
+from youthwork.services.path.cases import annex_of, check_staffed
+from youthwork.services.path.steps import Step, check_open, take_step
+from youthwork.services.posts import actor_of
+from youthwork.services.tree import find_organization, unit_of
+
+
+def open_submission(
+    notice_annex: NoticeAnnex, user: User, owner_id: int, subject: User | None = None
+) -> Submission:
+    """开始填报: the owner's submission for this annex, with a prefilled draft; the one there is, if any."""
+    annex = find_annex(notice_annex.notice.edition_key, notice_annex.annex_key)
+    _check_may_open(annex, user, owner_id, subject)
+    existing = _existing(notice_annex, owner_id, subject)
+    if existing is not None:
+        return existing
+    now = clock.now()
+    submission = Submission(
+        notice=notice_annex.notice,
+        annex_key=annex.key,
+        owner=find_organization(owner_id),
+        subject=subject,
+        title=f"{annex.short_title} · {subject.name}" if subject else annex.short_title,
+        due=notice_annex.due,
+        holder_id=owner_id,
+        held_since=now,
+        created_at=now,
+        created_by_id=user.id,
+    )
+    db.session.add(submission)
+    db.session.flush()
+    prefilled = posted_from(annex, annex.prefill(context_for(submission, user)))
+    keep_first_save(submission, user, prefilled)
+    return submission
+
+
+def _check_may_open(annex: type[AnnexForm], user: User, owner_id: int, subject: User | None) -> None:
+    owner = unit_of(owner_id)
+    if annex.filled_by is FilledBy.CADRE:
+        if subject is None:
+            raise Unacceptable(f"{annex.short_title}由团干部填报，请指明是哪一位")
+        if owner.id not in {unit.organ.id for _, unit in actor_of(subject).posts}:
+            raise Unacceptable(f"所选的人现在不在{owner.name}任职")
+        if user.id == subject.id:
+            return
+    if not actor_of(user).has((Duty.CLERK,), owner):
+        raise NotAllowed(f"{annex.short_title}由{owner.name}的经办人填报")
+
+
+def _existing(notice_annex: NoticeAnnex, owner_id: int, subject: User | None) -> Submission | None:
+    return db.session.scalar(
+        select(Submission).where(
+            Submission.notice_id == notice_annex.notice_id,
+            Submission.annex_key == notice_annex.annex_key,
+            Submission.owner_id == owner_id,
+            Submission.subject_id == (subject.id if subject else None),
+        )
+    )
+
+
+def submit(submission: Submission, user: User, version: int | None) -> None:
+    """提交审签: freeze what was typed as this round's answers and hand it to who signs.
+
+    Raises `StepNotAllowed` with the first thing to mend; the page shows them all before this is called.
+    """
+    check_open(submission, Action.SUBMIT, version)
+    findings = check_draft(submission, user)
+    if findings.must:
+        raise StepNotAllowed(f"还有 {len(findings.must)} 处必须改：{findings.must[0].message}")
+    plan = check_staffed(submission, user.id)
+    annex = annex_of(submission)
+    digest = data_sha256(findings.answers)
+    submission.answers = findings.answers
+    submission.answers_sha256 = digest
+    submission.title = annex.paper_title(findings.answers)
+    submission.receiver_id = plan.route.receiver_id
+    submission.route_reason = plan.route.reason
+    submission.signing_unit_id = plan.signing_unit.id if plan.signing_unit else None
+    submission.sealing_unit_id = plan.sealing_unit.id if plan.sealing_unit else None
+    take_step(submission, user, Step(Action.SUBMIT, version))
+    _keep_round(submission, user, findings.answers, digest)
+
+
+def _keep_round(submission: Submission, user: User, answers: Answers, digest: str) -> None:
+    """One row a round; submitting again after 撤回 or 退回修改 is still the same round."""
+    kept = db.session.scalar(
+        select(SubmissionRound).where(
+            SubmissionRound.submission_id == submission.id,
+            SubmissionRound.number == submission.round_number,
+        )
+    )
+    if kept is None:
+        kept = SubmissionRound(submission_id=submission.id, number=submission.round_number)
+        db.session.add(kept)
+    kept.answers = answers
+    kept.answers_sha256 = digest
+    kept.submitted_at = clock.now()
+    kept.submitted_by_id = user.id
+    db.session.flush()

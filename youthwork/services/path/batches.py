@@ -1,0 +1,75 @@
+"""成批办理: ticked rows, each a deed of its own, so that one refusal does not undo the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from youthwork.domain.errors import Unacceptable, YouthworkError
+from youthwork.domain.workflow import Actor
+from youthwork.models import Submission, User
+from youthwork.services import scope, transactions
+from youthwork.services.path import dispatch, listing, review
+from youthwork.services.path.queues import Queue
+
+_DEEDS: dict[Queue, Callable[[Submission, User, int | None], None]] = {
+    Queue.SIGN_OFF: dispatch.sign_off,
+    Queue.SEND: dispatch.send,
+    Queue.ACCEPT: review.accept,
+}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """一件的结果: done, or the sentence that refused it."""
+
+    title: str
+    submission_id: int
+    refused: str = ""
+
+
+def check_batch(queue: Queue, ids: Sequence[int]) -> None:
+    """Refuse what is no batch: an unknown kind, nothing ticked, too many at once."""
+    most: int = current_app.config["MOST_IN_A_BATCH"]
+    if queue not in _DEEDS:
+        raise Unacceptable(f"“{queue.value}”要逐件办理，不能成批")
+    if not ids:
+        raise Unacceptable("还没有勾选任何一件，请先勾选再办理")
+    if len(ids) > most:
+        raise Unacceptable(f"一次最多办理 {most} 件，现在勾选了 {len(ids)} 件，请分批办理")
+
+
+def take_batch(actor: Actor, user: User, queue: Queue, versions: dict[int, int]) -> list[Outcome]:
+    """Do the same step with each ticked paper, as it was when the list was shown (id → version)."""
+    check_batch(queue, list(versions))
+    outcomes = []
+    for paper in listing.ticked(actor, queue, list(versions)):
+        outcomes.append(_one(actor, user, queue, paper.id, versions[paper.id]))
+    done = {outcome.submission_id for outcome in outcomes}
+    for submission_id in versions.keys() - done:
+        outcomes.append(_gone(actor, submission_id))
+    return outcomes
+
+
+def _one(actor: Actor, user: User, queue: Queue, submission_id: int, version: int) -> Outcome:
+    title = ""
+    try:
+        with transactions.deed():
+            paper = scope.find_submission(actor, submission_id)
+            title = f"{paper.owner.common_name} · {paper.title}"
+            _DEEDS[queue](paper, user, version)
+    except YouthworkError as refused:
+        return Outcome(title, submission_id, refused.sentence)
+    return Outcome(title, submission_id)
+
+
+def _gone(actor: Actor, submission_id: int) -> Outcome:
+    try:
+        paper = scope.find_submission(actor, submission_id)
+    except YouthworkError as refused:
+        return Outcome(f"第 {submission_id} 号", submission_id, refused.sentence)
+    return Outcome(
+        f"{paper.owner.common_name} · {paper.title}", submission_id, "已不在这个待办里，可能刚被别人办理"
+    )

@@ -1,0 +1,125 @@
+"""予以备案: the number, the frozen answers, who may find it; the paper is made once this is lasting."""
+
+from __future__ import annotations
+
+from youthwork import clock
+from youthwork.documents.contents import data_sha256
+from youthwork.domain.calendar import is_on_time
+from youthwork.domain.numbering import Series, filing_number, machine_number, period_of
+from youthwork.domain.workflow import Action
+from youthwork.extensions import db
+from youthwork.forms.annexes.base import Fact
+from youthwork.models import (
+    Filing,
+    FilingScope,
+    Organization,
+    Paper,
+    PaperKind,
+    Submission,
+    SubmissionFact,
+    User,
+)
+from youthwork.services.archive.index import add_to_index
+from youthwork.services.numbers import next_number
+from youthwork.services.path.cases import annex_of
+from youthwork.services.path.impressions import current_impression
+from youthwork.services.path.steps import Step, take_step
+from youthwork.services.tree import ancestor_ids, find_organization, unit_of
+
+
+def file(submission: Submission, user: User, version: int | None) -> Filing:
+    """予以备案: one press files once. Number, facts, scope and the request for a paper are one deed."""
+    take_step(submission, user, Step(Action.FILE, version))
+    assert submission.receiver_id is not None
+    department = find_organization(submission.receiver_id)
+    organ = find_organization(unit_of(department.id).organ.id)
+    filing = _filing(submission, user, organ, department)
+    db.session.add(filing)
+    db.session.flush()
+    _keep_scope(filing, submission.owner, organ)
+    _keep_facts(submission)
+    impression = current_impression(submission)
+    db.session.add(
+        Paper(
+            kind=PaperKind.FILED,
+            submission_id=submission.id,
+            filing_id=filing.id,
+            impression_id=impression.id if impression else None,
+            requested_at=clock.now(),
+        )
+    )
+    db.session.flush()
+    add_to_index(filing)
+    return filing
+
+
+def paper_heading(submission: Submission) -> str | None:
+    """<文号>附件N where the notice has a number, nothing where it has none (decision 9)."""
+    annex = annex_of(submission)
+    if submission.notice.number is None or annex.number is None:
+        return None
+    return f"{submission.notice.number}附件{annex.number}"
+
+
+def _filing(submission: Submission, user: User, organ: Organization, department: Organization) -> Filing:
+    now = clock.now()
+    annex = annex_of(submission)
+    number = next_number(organ.id, Series.FILING, period_of(Series.FILING, now.date()))
+    code = organ.code or organ.common_name
+    answers = submission.answers
+    assert answers is not None and submission.first_sent_at is not None
+    assert data_sha256(answers) == submission.answers_sha256, "answers changed after they were frozen"
+    return Filing(
+        submission_id=submission.id,
+        organ_id=organ.id,
+        department_id=department.id,
+        year=now.year,
+        number=number,
+        filing_number=filing_number(code, now.year, number),
+        # Without a 机关代字 of its own two organs could share a name; a machine number must not.
+        machine_number=machine_number(organ.code or f"{code}{organ.id}", now.year, number),
+        filed_at=now,
+        filed_by_id=user.id,
+        filed_by_name=user.name,
+        edition_key=submission.notice.edition_key,
+        annex_key=submission.annex_key,
+        title=submission.title,
+        heading=paper_heading(submission),
+        owner_id=submission.owner_id,
+        owner_name=submission.owner.common_name,
+        organ_name=organ.short_name,
+        department_name=department.common_name,
+        subject_id=submission.subject_id,
+        answers=answers,
+        answers_sha256=submission.answers_sha256,
+        was_on_time=is_on_time(submission.first_sent_at, submission.due),
+        retention_years=annex.retention_years,
+        text="\n".join(text for text in annex.texts(answers) if text),
+    )
+
+
+def _keep_scope(filing: Filing, owner: Organization, organ: Organization) -> None:
+    """可查范围: the owner, the receiving organ, and every organ above the owner, as the tree stands today."""
+    organs = {organ.id, *(unit.organ.id for unit in unit_of(owner.id).chain), *_above(organ)}
+    db.session.add_all(
+        FilingScope(organization_id=organization_id, filing_id=filing.id)
+        for organization_id in sorted(organs)
+    )
+
+
+def _above(organ: Organization) -> list[int]:
+    return ancestor_ids(organ.path)
+
+
+def _keep_facts(submission: Submission) -> None:
+    facts: list[Fact] = list(annex_of(submission).facts(submission.answers or {}))
+    db.session.add_all(
+        SubmissionFact(
+            submission_id=submission.id,
+            kind=fact.kind.value,
+            text=fact.text[:200],
+            number=fact.number,
+            row_id=fact.row_id,
+        )
+        for fact in facts
+    )

@@ -1,0 +1,1 @@
+"""成件: faces rendered, papers made and kept, what people upload beside them."""
