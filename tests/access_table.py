@@ -137,6 +137,7 @@ TABLE: dict[str, Row] = {
     "batches.create": own("/batches/sign-off", 200, {"ids": "{in_sign_off}:2"}),
     # the archive
     "filing.show": Row("/filings/{filing}", "tang"),
+    "filing.receipt": Row("/filings/{filing}/receipt", "tang"),
     "filing.paper": Row("/filings/{filing}/paper.pdf", "tang"),
     "filing.page": Row("/filings/{filing}/pages/1.png", "tang"),
     "filing.scan": Row("/filings/{scanned}/scan", "tang"),

@@ -69,6 +69,19 @@ def test_it_works(client: PageClient, contact_points: Filing) -> None:
     assert [image.get("src") for image in page.all("img")] == [f"/filings/{contact_points.id}/pages/1.png"]
 
 
+def test_the_owner_can_print_a_receipt_with_both_numbers(client: PageClient, contact_points: Filing) -> None:
+    receipt = client.sign_in("zhou").get(f"/filings/{contact_points.id}/receipt")
+    assert receipt.title == "备案回执"
+    for said in (
+        "团云溪县委：",
+        "《联系点汇总表》",
+        contact_points.filing_number,
+        "SL-20260401-0001",
+        "2026年4月1日",
+    ):
+        assert said in receipt.text, said
+
+
 def test_the_way_it_went_is_told_newest_first(client: PageClient, contact_points: Filing) -> None:
     text = client.sign_in("zhou").get(f"/filings/{contact_points.id}").text
     story = text[text.index("经过") :]

@@ -83,6 +83,17 @@ def test_everything_works_without_javascript(people: People, username: str) -> N
     person.begin(annex)
     rows = person.page.locator("tr[data-row]").count()
     person.page.locator("button[data-row-add]").first.click()
-    assert person.page.locator("tr[data-row]").count() == rows + 1
+    expect(person.page.locator("tr[data-row]")).to_have_count(rows + 1)
     person.press("保存")
     expect(person.page.locator(".callout.done")).to_contain_text("已保存")
+
+
+def test_choosing_another_committee_offers_its_branches(people: People) -> None:
+    cadre = people("luo")
+    cadre.begin("任务表")
+    offered = cadre.page.locator("#choices-branch option")
+    assert offered.first.get_attribute("value") == "云溪县第一中学高一（1）班团支部"
+    cadre.page.get_by_label("联系指导的团委名称").fill("云溪镇团委")
+    cadre.page.keyboard.press("Tab")
+    expect(offered.first).to_have_attribute("value", "白泉村团支部")
+    assert cadre.faults == []

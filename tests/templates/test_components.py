@@ -89,6 +89,20 @@ def test_a_finding_beyond_the_form_shows_at_its_field_and_cell() -> None:
     assert 'id="name-error"' in html and 'id="rows-r1-name-error"' in html
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "ui.text_field(form.unit, list='units', autocomplete='off')",
+        "ui.password_field(form.secret, list='units', autocomplete='off')",
+        "ui.number_field(form.people, list='units', autocomplete='off')",
+        "ui.file_field(form.upload, list='units', autocomplete='off')",
+    ],
+)
+def test_what_a_page_adds_to_a_field_reaches_its_control(call: str) -> None:
+    [control] = controls(parse(fragment("{{ " + call + " }}")))
+    assert control.get("list") == "units" and control.get("autocomplete") == "off"
+
+
 def test_a_known_value_is_text_and_not_a_box() -> None:
     tree = parse(fragment("{{ ui.text_field(form.gender, known=true) }}"))
     assert controls(tree) == []

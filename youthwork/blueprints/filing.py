@@ -38,6 +38,16 @@ def show(filing_id: int) -> Answer:
     )
 
 
+@blueprint.get("/<int:filing_id>/receipt")
+@login_required
+def receipt(filing_id: int) -> Answer:
+    """备案回执: what the owner keeps, to be printed."""
+    found = record.open_record(actor(), filing_id)
+    filing = found.filing
+    rows = [row[:2] for row in _facts(found) if row[0] not in ("填报单位", "保管期限")]
+    return render("filing/receipt.html", filing=filing, facts=rows, day=long_date(filing.filed_at.date()))
+
+
 @blueprint.get("/<int:filing_id>/paper.pdf")
 @login_required
 def paper(filing_id: int) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
 from youthwork.blueprints.web import Answer, actor, login_required, render
 from youthwork.domain.annex_context import AnnexContext
@@ -14,11 +14,20 @@ from youthwork.services.drafts import choices
 blueprint = Blueprint("task_sheets", __name__, url_prefix="/task-sheets")
 
 
-def tools(submission: Submission, context: AnnexContext) -> dict[str, Any] | None:
-    """Nothing above the form, except for a cadre without a link: where to make one."""
-    if context.link is not None or context.subject is None:
-        return None
-    return {"template": "drafting/_task_sheet.html", "name": context.subject.name}
+def tools(submission: Submission, context: AnnexContext) -> dict[str, Any]:
+    """Above the form, for a cadre without a link, where to make one; and a committee that asks for its branches."""
+    return {
+        "template": "drafting/_task_sheet.html",
+        "without_link": context.subject.name if context.subject and context.link is None else None,
+        "attributes": {
+            "committee": {
+                "hx-get": url_for("task_sheets.branches"),
+                "hx-trigger": "change",
+                "hx-target": "#choices-branch",
+                "hx-swap": "innerHTML",
+            }
+        },
+    }
 
 
 @blueprint.get("/branches")

@@ -1,10 +1,10 @@
 """读花名册: the office's sample as a whole — 60 people, eight wrong cells, one that must be asked about."""
 
 import json
-from pathlib import Path
 
 import pytest
 
+from tests.services.exchange.office_sample import MISTAKES, QUESTION, SAMPLES, the_office_s_roster
 from tests.services.exchange.roster_files import (
     HEADER,
     TODAY,
@@ -13,30 +13,14 @@ from tests.services.exchange.roster_files import (
     person,
     read,
     read_rows,
-    saved,
     workbook,
 )
 from youthwork.services.exchange.roster import RosterReading, read_roster
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
-MISTAKES = {
-    (9, 8): 1380000012,
-    (15, 5): "云溪县第九中学团委",
-    (21, 7): "专职/兼职",
-    (28, 4): "1993.13",
-    (34, 8): "138 0000 0728",
-    (40, 2): None,
-    (47, 3): "另",
-    (53, 4): "94年",
-}
-QUESTION = (58, 4)
-
 
 @pytest.fixture(scope="module", params=["built", "given"])
 def office_roster(request: pytest.FixtureRequest) -> bytes:
-    """The sample if it lies beside this repository, and always a copy built in the same manner."""
-    given = SAMPLES / "roster.xlsx"
-    return given.read_bytes() if request.param == "given" and given.exists() else _build_office_roster()
+    return the_office_s_roster(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -160,58 +144,3 @@ def test_every_blank_required_cell_is_named() -> None:
 def test_a_formula_counts_by_the_value_it_shows_and_its_error_is_named() -> None:
     content = workbook([HEADER, person(title='=F9&"书记"')])
     assert "公式没有结果" in only_problem(read(content)).message
-
-
-def _build_office_roster() -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "花名册"
-    sheet["A1"], sheet["A2"], sheet["F2"] = (
-        "团云溪县委及所属团干部花名册",
-        "填报单位（盖章）：团云溪县委",
-        "填报时间：2017年3月20日",
-    )
-    header = ("序号", "姓　名", "性别", "出生\n年月", "单位", "职务", "专职/挂职/兼职", "手机号码", "备注")
-    for column, title in enumerate(header, 1):
-        sheet.cell(3, column, title)
-    rows = [row for row in range(4, 66) if row not in (24, 45)]
-    for number, row in enumerate(rows):
-        for column, value in enumerate(_office_person(number), 1):
-            sheet.cell(row, column, value)
-    for (row, column), value in MISTAKES.items():
-        sheet.cell(row, column).value = value
-    sheet.cell(33, 8).value, sheet.cell(*QUESTION).value = "138 0000 0728", 1989.1
-    sheet["B49"], sheet["B32"], sheet["B65"] = "张𬭎", "㛃婷", "买买提・吐尔逊江"
-    sheet["A66"], sheet["G66"] = "合计", 60
-    sheet["A68"], sheet["A69"] = "填表说明：1. 本表由各级团组织填写。2. 出生年月填到月。", "联系人：周可儿"
-    border = openpyxl.styles.Border(bottom=openpyxl.styles.Side("thin"))
-    for row in sheet.iter_rows(min_row=1, max_row=67, max_col=9):
-        for cell in row:
-            cell.border = border
-    for merge in ("A1:I1", "A2:E2", "F2:I2", "A66:F66"):
-        sheet.merge_cells(merge)
-    return saved(book)
-
-
-def _office_person(number: int) -> tuple[object, ...]:
-    births = ("1995.12", "1996年6月", 1989.11, "1985-6", "1986/04")
-    phone = str(13800000700 + number)
-    spaced = f"{phone[:3]} {phone[3:7]} {phone[7:]}"
-    wide = phone.translate({48 + digit: 0xFF10 + digit for digit in range(10)})
-    phones = (int(phone), phone, wide, spaced, spaced.replace(" ", "-"))
-    natures = ("兼", "专职", "兼职", "专职", "挂")
-    name = "郑陈刘王冯"[number % 5] + "敏静丽强磊军洋勇艳杰娟涛"[number // 5]
-    manner = number % 5
-    unit = ("团云溪县委", "云溪镇团委", "清河街道团工委")[number % 3]
-    return (
-        number + 1,
-        name,
-        "男女"[number % 2],
-        births[manner],
-        unit,
-        "委员",
-        natures[manner],
-        phones[manner],
-    )

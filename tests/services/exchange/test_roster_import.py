@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.factories import NOW, Cast
+from tests.services.exchange.office_sample import the_office_s_roster
 from tests.services.exchange.offices import complete_county, import_all, roster, two_people
 from tests.services.exchange.roster_files import person
 from youthwork.domain.duties import Duty
@@ -20,8 +19,6 @@ from youthwork.services.exchange.roster_plan import plan_import
 from youthwork.services.exchange.roster_writing import prepare_accounts
 from youthwork.services.personnel import passwords
 from youthwork.services.posts import actor_of
-
-SAMPLE = Path(__file__).parents[4] / "shared" / "samples" / "roster.xlsx"
 
 
 @pytest.fixture
@@ -178,9 +175,9 @@ def test_an_administrator_imports_for_no_other_organ(cast: Cast) -> None:
         roster_import.find_importing_organ(actor_of(cast.person("zhou")), cast.organ("团白鹭县委").id)
 
 
-@pytest.mark.skipif(not SAMPLE.exists(), reason="the sample does not lie beside this repository")
-def test_the_office_s_sample_has_eight_mistakes_and_one_question(county: Organization) -> None:
-    reading = roster_import.read_for(county, SAMPLE.read_bytes(), filename="roster.xlsx")
+@pytest.mark.parametrize("which", ["built", "given"])
+def test_the_office_s_sample_has_eight_mistakes_and_one_question(county: Organization, which: str) -> None:
+    reading = roster_import.read_for(county, the_office_s_roster(which), filename="roster.xlsx")
     cells = ["H9", "E15", "G21", "D28", "H34", "B40", "C47", "D53"]
     assert [problem.cell for problem in reading.errors] == cells
     assert [problem.cell for problem in reading.questions] == ["D58"]
