@@ -80,7 +80,7 @@ def create_send_back(submission_id: int) -> Answer:
 @login_required
 def impression(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    seal = impressions.usable_seal(submission.sealing_unit_id or submission.owner_id)
+    seal = impressions.seal_to_press(submission.sealing_unit_id or submission.owner_id)
     facts = stepping.route_facts(submission)
     if seal is not None:
         note = "代章，印在成件上注明" if seal.organization_id != submission.owner_id else seal.mode.value

@@ -132,7 +132,7 @@ def _sign_off(submission: Submission, walk: Walk) -> None:
 def _press(submission: Submission, walk: Walk) -> None:
     assert walk.plan is not None
     keeper = next(each for each in walk.plan.keepers if each.id != submission.signed_off_by_id)
-    seal = impressions.usable_seal(submission.sealing_unit_id or submission.owner_id)
+    seal = impressions.seal_to_press(submission.sealing_unit_id or submission.owner_id)
     by_hand = seal is not None and seal.mode is SealMode.BY_HAND
     impressions.press(submission, keeper, None, hand_sealed_scan(submission) if by_hand else None)
 

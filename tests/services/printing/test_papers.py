@@ -104,11 +104,22 @@ def test_a_seal_pressed_by_hand_needs_the_scan_and_keeps_it(app: Flask, cast: Ca
     assert papers.store().get(scan.sha256) == b"%PDF-1.7 a scan"
 
 
-def test_without_a_registered_seal_nothing_is_pressed(app: Flask, cast: Cast) -> None:
+def test_an_organ_that_never_registered_a_seal_presses_by_hand(app: Flask, cast: Cast) -> None:
+    for seal in db.session.scalars(db.select(Seal)):
+        db.session.delete(seal)
+    paper = journeys.at_state(cast, State.SIGNED_OFF)
+    with pytest.raises(StepNotAllowed, match="留白手盖"):
+        journeys.press(paper, cast)
+    journeys.press(paper, cast, scan=keep_scan(b"%PDF-1.7 a scan"))
+    [seal] = db.session.scalars(db.select(Seal))
+    assert (seal.mode, seal.name) == (SealMode.BY_HAND, "中国共产主义青年团云溪县委员会")
+
+
+def test_a_seal_out_of_use_is_not_replaced_by_silence(app: Flask, cast: Cast) -> None:
     for seal in db.session.scalars(db.select(Seal)):
         seal.valid_until = seal.valid_from
     paper = journeys.at_state(cast, State.SIGNED_OFF)
-    with pytest.raises(StepNotAllowed, match="还没有登记可用的印章"):
+    with pytest.raises(StepNotAllowed, match="都已停用"):
         journeys.press(paper, cast)
 
 

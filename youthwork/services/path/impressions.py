@@ -13,7 +13,7 @@ from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.numbering import Series, impression_number, period_of
 from youthwork.domain.workflow import Action
 from youthwork.extensions import db
-from youthwork.models import Paper, PaperKind, Seal, SealImpression, SealMode, Submission, User
+from youthwork.models import Organization, Paper, PaperKind, Seal, SealImpression, SealMode, Submission, User
 from youthwork.services.numbers import next_number
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.steps import Step, check_open, take_step
@@ -30,8 +30,28 @@ class Scan:
     media_type: str
 
 
-def usable_seal(organization_id: int) -> Seal | None:
-    """印章 the organ may use today."""
+def seal_to_press(organization_id: int) -> Seal | None:
+    """印章 the organ may use today; where none was ever registered, its seal of metal, pressed by hand.
+
+    A new instance starts in mode 留白手盖 (decision 10), so an organ need not register anything to begin with.
+    None where all its registered seals are out of use: a revoked seal is not replaced by silence.
+    """
+    usable = _usable_seal(organization_id)
+    registered = select(Seal.id).where(Seal.organization_id == organization_id).limit(1)
+    if usable is not None or db.session.scalar(registered) is not None:
+        return usable
+    organization = db.session.get_one(Organization, organization_id)
+    # Not added to the session here: a page that only asks must not write.
+    return Seal(
+        organization_id=organization.id,
+        name=organization.full_name,
+        mode=SealMode.BY_HAND,
+        diameter_mm=40,
+        valid_from=clock.today(),
+    )
+
+
+def _usable_seal(organization_id: int) -> Seal | None:
     today = clock.today()
     return db.session.scalar(
         select(Seal)
@@ -54,9 +74,9 @@ def press(
     """
     check_open(submission, Action.PRESS, version)
     sealing_id = submission.sealing_unit_id or submission.owner_id
-    seal = usable_seal(sealing_id)
+    seal = seal_to_press(sealing_id)
     if seal is None:
-        raise StepNotAllowed("用印单位还没有登记可用的印章，请联系其管理员登记")
+        raise StepNotAllowed("用印单位登记的印章都已停用，请联系其管理员登记新的印章")
     if seal.mode is SealMode.BY_HAND and scan is None:
         raise StepNotAllowed("这枚印章是留白手盖：请先打印盖章，再上传盖章件的扫描或照片")
     take_step(submission, user, Step(Action.PRESS, version, note=_note(seal, submission)))
