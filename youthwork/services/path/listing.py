@@ -13,7 +13,7 @@ from youthwork.services import scope
 from youthwork.services.path import queues
 from youthwork.services.path.queues import Queue
 
-PAGE = 50
+PAGE = 30
 
 
 def waiting_papers(actor: Actor, queue: Queue) -> list[Submission]:
