@@ -24,6 +24,7 @@ from youthwork.blueprints import (
     review,
     roster,
     security,
+    statics,
     submissions,
     task_sheets,
     web,
@@ -66,3 +67,4 @@ def register(app: Flask) -> None:
     navigation.prepare(app)
     refusals.prepare(app)
     security.prepare(app)
+    statics.prepare(app)

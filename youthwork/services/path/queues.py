@@ -79,9 +79,8 @@ class Counts:
 
 def counts(actor: Actor) -> Counts:
     """How many papers wait behind each entry of the navigation: one query."""
-    columns = [_count(waiting_in(actor, queues)) for queues in (DRAFTING, DISPATCH, REVIEW)]
-    everything = waiting_in(actor, (*DRAFTING, *DISPATCH, *REVIEW))
-    row = db.session.execute(select(*columns).where(everything)).one()
+    groups = [waiting_in(actor, queues) for queues in (DRAFTING, DISPATCH, REVIEW)]
+    row = db.session.execute(select(*map(_count, groups)).where(or_(*groups))).one()
     return Counts(*(number or 0 for number in row))
 
 
