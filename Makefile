@@ -51,6 +51,7 @@ lock: .venv/.tests-installed ## remake the lock files after a change of pyprojec
 	$(COMPILE) pyproject.toml --group build --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(COMPILE) --group node --output-file requirements-node.txt
 	npm install --package-lock-only
+	.venv/bin/python bin/without-addresses package-lock.json
 
 .PHONY: help demo setup test check bench setup-tests lock packages test-packages assets
 

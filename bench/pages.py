@@ -59,7 +59,7 @@ def _show(client: PageClient, paper_id: int, filing_id: int) -> None:
         ("archive, a county's", "zhou", "/archive"),
     ):
         client.sign_in(who)
-        queries, cpu, size = _measure(lambda url=url: client.send("GET", url))  # type: ignore[misc]
+        queries, cpu, size = _measure(lambda url=url: client.send("GET", url))
         print(f"  {label:<34}{queries:>8}{cpu * 1000:>9.1f}{size / 1024:>7.1f}")
 
 

@@ -102,7 +102,7 @@ def _arguments(identity: tuple[str, str] | None, folder: Path) -> dict[str, obje
 
 
 def _run_as(identity: tuple[str, str] | None, folder: Path, command: list[str]) -> None:
-    done = subprocess.run(command, check=False, **_arguments(identity, folder))  # type: ignore[call-overload]
+    done = subprocess.run(command, check=False, **_arguments(identity, folder))
     assert done.returncode == 0, done.stdout.decode()
 
 
@@ -113,7 +113,7 @@ def _running(identity: tuple[str, str] | None, folder: Path) -> Iterator[None]:
     arguments = _arguments(identity, folder)
     with (folder / "log").open("wb") as log:
         arguments["stdout"] = log
-        server = subprocess.Popen(command, **arguments)  # type: ignore[call-overload]
+        server = subprocess.Popen(command, **arguments)
         try:
             _wait_until_it_answers(server, folder)
             yield

@@ -59,6 +59,10 @@ def test_the_npm_lock_says_of_no_package_where_it_was_fetched():
     assert [path for path, package in PACKAGE_LOCK["packages"].items() if "resolved" in package] == []
 
 
+def test_the_npm_lock_names_no_address():
+    assert "://" not in (ROOT / "package-lock.json").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", PYTHON_LOCKS)
 def test_every_locked_python_package_has_a_hash(name):
     entries = locked(name)

@@ -10,13 +10,14 @@ from flask import Flask
 from tests import journeys
 from tests.client import Page
 from tests.factories import Cast
-from tests.papers_unmade import papers_unmade  # noqa: F401
 from tests.plain_browser import Browser
 from tests.stage import png
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Seal, SealImpression, SealMode, Submission
 from youthwork.services.printing import papers, uploads
+
+pytestmark = pytest.mark.usefixtures("papers_unmade")
 
 
 @pytest.fixture

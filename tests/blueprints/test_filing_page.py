@@ -114,9 +114,9 @@ def test_a_returned_paper_shows_why(client: PageClient, cast: Cast, app: Flask) 
 def test_every_annex_has_its_page(
     client: PageClient, cast: Cast, app: Flask, file: object, words: object
 ) -> None:
-    filing = journeys.filed(file(cast))  # type: ignore[operator]
+    filing = journeys.filed(file(cast))
     page = client.sign_in("su").get(f"/filings/{filing.id}")
-    for word in words:  # type: ignore[attr-defined]
+    for word in words:
         assert word in page.text, word
 
 

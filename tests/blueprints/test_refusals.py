@@ -12,12 +12,13 @@ from sqlalchemy import event
 
 from tests import journeys
 from tests.factories import Cast
-from tests.papers_unmade import papers_unmade  # noqa: F401
 from tests.plain_browser import Browser
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Draft, Filing, NumberSeries, Submission
 from youthwork.services.path import dispatch, filing
+
+pytestmark = pytest.mark.usefixtures("papers_unmade")
 
 
 def refusals() -> list[tuple[int | None, str]]:

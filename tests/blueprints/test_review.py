@@ -9,12 +9,13 @@ from flask import Flask
 
 from tests import journeys
 from tests.factories import NOW, Cast
-from tests.papers_unmade import papers_unmade  # noqa: F401
 from tests.plain_browser import Browser
 from tests.query_counts import count_queries
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Submission
+
+pytestmark = pytest.mark.usefixtures("papers_unmade")
 
 
 def test_it_works(browser: Browser, cast: Cast) -> None:
@@ -88,7 +89,7 @@ def test_next_leads_through_the_pile_and_ends(browser: Browser, cast: Cast) -> N
 
 
 def _href(page: object) -> str:
-    [link] = [each for each in page.all("a") if "".join(each.itertext()) == "下一件"]  # type: ignore[attr-defined]
+    [link] = [each for each in page.all("a") if "".join(each.itertext()) == "下一件"]
     return link.get("href") or ""
 
 

@@ -6,12 +6,13 @@ import pytest
 
 from tests import journeys
 from tests.factories import Cast
-from tests.papers_unmade import papers_unmade  # noqa: F401
 from tests.plain_browser import Browser
 from tests.query_counts import count_queries
 from youthwork.domain.workflow import STATE_WORDS, Action, State
 from youthwork.extensions import db
 from youthwork.models import Filing, Submission, SubmissionEvent
+
+pytestmark = pytest.mark.usefixtures("papers_unmade")
 
 STEPS = [
     *("submittal", "withdrawal", "sign-off", "send-back", "impression", "sending"),

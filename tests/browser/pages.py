@@ -41,7 +41,7 @@ class Person:
         row = self.page.locator("tr", has=self.page.get_by_text(annex, exact=True))
         row.get_by_role("button", name="开始填报").first.click()
         self.page.wait_for_url(re.compile(r"/submissions/\d+/draft"))
-        return int(re.search(r"/submissions/(\d+)/", self.page.url).group(1))  # type: ignore[union-attr]
+        return int(re.search(r"/submissions/(\d+)/", self.page.url).group(1))
 
     def press(self, word: str) -> Person:
         """The button of this word in the page's head, forms or action bar."""

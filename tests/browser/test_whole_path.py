@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import People
+from tests.browser.pages import Person
 
 WIDTHS = pytest.mark.parametrize("width", [1280, 390], ids=["desk", "phone"])
 
@@ -64,7 +65,7 @@ def test_a_cadre_s_task_sheet_is_returned_once_and_then_filed(people: People, wi
     assert cadre.faults == [] and reviewer.faults == []
 
 
-def _committee_of(page, name: str):  # type: ignore[no-untyped-def]
+def _committee_of(page: Page, name: str) -> Locator:
     """The committee cell in the row of this cadre."""
     rows = page.locator("tr[data-row]")
     for at in range(rows.count()):
@@ -73,7 +74,7 @@ def _committee_of(page, name: str):  # type: ignore[no-untyped-def]
     raise AssertionError(f"no row for {name}")
 
 
-def _entry(cadre, task: str, *parts: str) -> None:  # type: ignore[no-untyped-def]
+def _entry(cadre: Person, task: str, *parts: str) -> None:
     """添一次 under a task and fill its four parts."""
     place = cadre.page.locator("article.task", has=cadre.page.get_by_role("heading", name=task))
     place.get_by_role("button", name="添一次").click()
@@ -82,7 +83,7 @@ def _entry(cadre, task: str, *parts: str) -> None:  # type: ignore[no-untyped-de
         row.locator(f"input[name$='-{column}']").fill(text)
 
 
-def _paper_is_there(page) -> None:  # type: ignore[no-untyped-def]
+def _paper_is_there(page: Page) -> None:
     """The page images are shown and the PDF is one press away."""
     expect(page.locator(".paper-pages img").first).to_be_visible()
     with page.expect_download() as download:

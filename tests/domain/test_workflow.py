@@ -63,7 +63,7 @@ def case(state: State, **more: object) -> Case:
     with_receiver = state in (State.SENT, State.ACCEPTED)
     holder = places.CITY_ORGANIZATION if with_receiver else places.COUNTY
     known: dict[str, object] = {"owner": places.COUNTY, "holder": holder, "has_seal_cell": False, **more}
-    return Case(state, **known)  # type: ignore[arg-type]
+    return Case(state, **known)
 
 
 def case_for(row: Transition) -> Case:

@@ -140,7 +140,7 @@ def test_two_autosaves_at_the_same_moment_lose_nothing(app: Flask, cast: Cast, e
 
     first = autosave("luo", committee="云溪镇团委", branch="白泉村团支部")
     outcomes = at_once(app, paper.id, first, autosave("lin", branch="别的团支部"))
-    assert sorted(map(len, outcomes)) == [0, 1], outcomes  # type: ignore[arg-type]
+    assert sorted(map(len, outcomes)) == [0, 1], outcomes
     db.session.rollback()
     now = find_draft(paper).fields
     aside = [clash.set_aside for clash in open_clashes(paper)]

@@ -34,7 +34,7 @@ def set_as(
         cadre,
         cast.organ(committee).id,
         cast.organ(branch).id if branch else None,
-        given.get("starts_on"),  # type: ignore[arg-type]
+        given.get("starts_on"),
         cast.person(reader),
         int(str(given.get("seen", present.id if present else 0))),
     )

@@ -19,7 +19,7 @@ from youthwork.services.exchange.roster_births import read_birth
 
 
 def birth(value: object) -> str:
-    reading = read_birth(value, today=TODAY)  # type: ignore[arg-type]
+    reading = read_birth(value, today=TODAY)
     assert not reading.finding, reading.finding
     return reading.value
 
@@ -65,7 +65,7 @@ def test_january_october_and_their_neighbours_are_kept_apart(typed: object, mont
     ],
 )
 def test_what_can_mean_two_things_is_asked(typed: object, choices: list[str]) -> None:
-    finding = read_birth(typed, today=TODAY).finding  # type: ignore[arg-type]
+    finding = read_birth(typed, today=TODAY).finding
     assert finding and finding.kind == "question"
     assert [value for value, _ in finding.choices] == choices
 
@@ -82,7 +82,7 @@ def test_what_can_mean_two_things_is_asked(typed: object, choices: list[str]) ->
     ],
 )
 def test_what_is_no_month_of_birth_is_an_error_that_says_why(says: str, typed: object) -> None:
-    reading = read_birth(typed, today=TODAY)  # type: ignore[arg-type]
+    reading = read_birth(typed, today=TODAY)
     assert reading.finding and reading.finding.kind == "error"
     assert says in reading.finding.message
 
@@ -121,5 +121,5 @@ def test_a_month_once_read_is_read_the_same_again(day: date, manner: str) -> Non
 
 @given(st.text(max_size=20) | st.integers() | st.floats() | st.dates() | st.datetimes() | st.times())
 def test_no_cell_of_any_kind_breaks_the_reading(value: object) -> None:
-    reading = read_birth(value, today=TODAY)  # type: ignore[arg-type]
+    reading = read_birth(value, today=TODAY)
     assert bool(reading.value) != bool(reading.finding)

@@ -41,12 +41,12 @@ def test_a_name_is_read_in_one_form(typed: str, name: str) -> None:
     "typed", ["王喆2", "李静（女）", "王喆、李静", "13800000700", "张?", "张□", "张\ue5e5", 12, "——"]
 )
 def test_what_is_no_name_is_an_error(typed: object) -> None:
-    reading = read_name(typed)  # type: ignore[arg-type]
+    reading = read_name(typed)
     assert reading.value == "" and reading.finding and reading.finding.kind == "error"
 
 
 def test_a_name_of_one_character_is_kept_with_a_note() -> None:
-    assert read_name("王").finding.kind == "note"  # type: ignore[union-attr]
+    assert read_name("王").finding.kind == "note"
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_gender_is_read(typed: str, gender: str) -> None:
 
 @pytest.mark.parametrize("typed", ["另", "男女", "1", "X", True])
 def test_what_is_no_gender_is_an_error(typed: object) -> None:
-    assert read_gender(typed).value == ""  # type: ignore[arg-type]
+    assert read_gender(typed).value == ""
 
 
 @pytest.mark.parametrize("kind", ["专", "挂", "兼"])
@@ -168,7 +168,7 @@ def test_colleagues_may_share_the_landline_of_their_office() -> None:
 
 
 def test_a_landline_without_its_area_code_is_an_error() -> None:
-    assert "区号" in read_phone("65902222", mobile_only=False).finding.message  # type: ignore[union-attr]
+    assert "区号" in read_phone("65902222", mobile_only=False).finding.message
 
 
 def test_running_text_is_tidied_and_its_punctuation_kept() -> None:
@@ -218,6 +218,6 @@ def test_a_phone_once_read_is_read_the_same_again(number: int, between: str, pre
 )
 def test_no_cell_of_any_kind_breaks_the_reading(value: object) -> None:
     for cell in (read_name, read_gender, read_nature, read_text, is_blank):
-        cell(value)  # type: ignore[operator]
-    reading = read_phone(value, mobile_only=False)  # type: ignore[arg-type]
+        cell(value)
+    reading = read_phone(value, mobile_only=False)
     assert reading.value or reading.finding

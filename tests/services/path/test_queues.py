@@ -164,7 +164,7 @@ def test_the_desk_shows_what_waits_by_due_date_and_what_came_in(app: Flask, cast
     assert found.waiting[0].submission == paper and found.waiting[0].queue is Queue.WRITE
     dues = [
         one.submission.due if one.submission else one.obligation.notice_annex.due for one in found.waiting
-    ]  # type: ignore[union-attr]
+    ]
     assert dues == sorted(dues)
     assert [event.actor_name for event, _ in found.news][:2] == ["何志远", "何志远"]
     assert all(event.actor_id != person.id for event, _ in found.news)
