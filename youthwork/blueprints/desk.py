@@ -11,7 +11,7 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
 from youthwork.domain.workflow import ACTION_WORDS, State
-from youthwork.models import Submission
+from youthwork.models import Submission, SubmissionEvent
 from youthwork.services.path import desk
 from youthwork.services.path.desk import Waiting
 from youthwork.services.path.queues import REVIEW, Queue
@@ -30,7 +30,7 @@ def index() -> Answer:
         lead=_lead(items),
         items=items,
         moving=[_moving(paper, shown) for paper in shown.moving],
-        news=[_news(event, paper) for event, paper in shown.news],
+        news=[_news(event, title) for event, title in shown.news],
     )
 
 
@@ -135,11 +135,11 @@ def _row(paper: Submission, filing: Any) -> dict[str, Any]:
     }
 
 
-def _news(event: Any, paper: Submission) -> dict[str, Any]:
+def _news(event: SubmissionEvent, title: str) -> dict[str, Any]:
     return {
         "who": event.actor_name,
-        "what": f"{ACTION_WORDS[event.action]} {paper.title}",
-        "url": url_for("submissions.show", submission_id=paper.id),
+        "what": f"{ACTION_WORDS[event.action]} {title}",
+        "url": url_for("submissions.show", submission_id=event.submission_id),
         "when": f"{moment_phrase(event.at, clock.now())} · {event.acting_for}",
         "words": event.reason,
         "now": False,

@@ -56,6 +56,7 @@ class Submission(Base):
         ),
         Index("ix_submission_holder_state", "holder_id", "state"),
         Index("ix_submission_owner_state", "owner_id", "state"),
+        Index("ix_submission_owner_newest", "owner_id", "id"),
         Index("ix_submission_receiver_state", "receiver_id", "state"),
     )
 
@@ -96,7 +97,7 @@ class Submission(Base):
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     answers_sha256: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
-    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
 
     notice: Mapped[Notice] = relationship(lazy="joined", innerjoin=True)
     owner: Mapped[Organization] = relationship(lazy="joined", innerjoin=True, foreign_keys=[owner_id])

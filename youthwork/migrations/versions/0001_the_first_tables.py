@@ -432,8 +432,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index("ix_submission_holder_state", ["holder_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_intake_number"), ["intake_number"], unique=False)
+        batch_op.create_index("ix_submission_owner_newest", ["owner_id", "id"], unique=False)
         batch_op.create_index("ix_submission_owner_state", ["owner_id", "state"], unique=False)
         batch_op.create_index("ix_submission_receiver_state", ["receiver_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_subject_id"), ["subject_id"], unique=False)
@@ -817,8 +819,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submission_subject_id"))
         batch_op.drop_index("ix_submission_receiver_state")
         batch_op.drop_index("ix_submission_owner_state")
+        batch_op.drop_index("ix_submission_owner_newest")
         batch_op.drop_index(batch_op.f("ix_submission_intake_number"))
         batch_op.drop_index("ix_submission_holder_state")
+        batch_op.drop_index(batch_op.f("ix_submission_created_by_id"))
 
     op.drop_table("submission")
     op.drop_table("notice_annex")
