@@ -111,8 +111,8 @@ def create_impression(submission_id: int) -> Answer:
 @login_required
 def sending(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    plan = cases.plan_route(submission, submission.submitted_by_id or user().id)
-    facts = [row for row in stepping.plan_facts(plan) if row[0] in ("收件", "审核")]
+    plan = cases.plan_reception(submission)
+    facts = stepping.reception_facts(plan.route, plan.receivers)
     return stepping.ask(submission, Action.SEND, facts=facts, vacancies=plan.vacancies)
 
 

@@ -12,6 +12,7 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, page_version, render, see_other, user
 from youthwork.domain.annex_context import Problem
 from youthwork.domain.errors import NotAllowed, StepNotAllowed
+from youthwork.domain.routing import Route
 from youthwork.domain.workflow import (
     ACTION_WORDS,
     STATE_WORDS,
@@ -22,7 +23,7 @@ from youthwork.domain.workflow import (
     find_transition,
     refusal,
 )
-from youthwork.models import Organization, Submission
+from youthwork.models import Organization, Submission, User
 from youthwork.services import scope
 from youthwork.services.path import cases
 from youthwork.services.path.cases import Plan
@@ -135,9 +136,14 @@ def plan_facts(plan: Plan) -> Facts:
         facts.append(("审签", plan.signing_unit.name, _names(plan.signers)))
     if plan.sealing_unit is not None:
         facts.append(("用印", plan.sealing_unit.name, _names(plan.keepers)))
-    facts.append(("收件", plan.route.receiver_name, plan.route.reason))
-    if plan.receivers:
-        facts.append(("审核", _names(plan.receivers)))
+    return [*facts, *reception_facts(plan.route, plan.receivers)]
+
+
+def reception_facts(route: Route, receivers: Sequence[User]) -> Facts:
+    """收件 with the reason, and who can take it up there."""
+    facts: Facts = [("收件", route.receiver_name, route.reason)]
+    if receivers:
+        facts.append(("审核", _names(receivers)))
     return facts
 
 

@@ -105,6 +105,14 @@ def test_where_nobody_receives_the_paper_is_not_sent(app: Flask, cast: Cast) -> 
     assert paper.state is State.PRESSED and paper.intake_number is None
 
 
+def test_a_sealed_paper_is_sent_though_its_signer_and_keeper_have_left(app: Flask, cast: Cast) -> None:
+    paper = journeys.at_state(cast, State.PRESSED)
+    for username, duty in (("chen", Duty.SIGNER), ("meng", Duty.SIGNER), ("li", Duty.SEAL_KEEPER)):
+        dismiss(cast, username, duty)
+    journeys.send(paper, cast)
+    assert paper.state is State.SENT and paper.intake_number == "SL-20260401-0001"
+
+
 def test_where_nobody_keeps_a_seal_the_table_is_not_submitted(app: Flask, cast: Cast) -> None:
     dismiss(cast, "li", Duty.SEAL_KEEPER)
     dismiss(cast, "zhao", Duty.SEAL_KEEPER)

@@ -99,6 +99,28 @@ def check_staffed(submission: Submission, filler_id: int) -> Plan:
     return plan
 
 
+@dataclass(frozen=True)
+class Reception:
+    """收件: where a signed-off paper goes, who can take it up there, and what is vacant, as sentences."""
+
+    route: Route
+    receivers: tuple[User, ...]
+    vacancies: tuple[str, ...]
+
+
+def plan_reception(submission: Submission) -> Reception:
+    """收件 as the tree and the posts stand now: a department may have been merged since the paper was submitted.
+
+    Signing and sealing lie behind the paper; only its receiver must be staffed, by a third person.
+    """
+    owner, subject_unit = _places(submission)
+    path = _route(submission, annex_of(submission), owner, subject_unit)
+    acted = (submission.submitted_by_id, submission.subject_id, submission.signed_off_by_id)
+    receiver = units_of([path.receiver_id])[path.receiver_id]
+    people = [user for user in posts.people_with(RECEIVERS, receiver) if user.id not in acted]
+    return Reception(path, tuple(people), () if people else (_no_receiver(path),))
+
+
 class _Staff:
     """Who holds a duty where, asked once for each unit of one plan."""
 
@@ -167,9 +189,13 @@ def _vacancies(
     if annex.has_seal_cell and sealing is None:
         sentences.append(f"{owner.organ.name}及其上级都没有可以用印的印章管理员；{_fixer(owner)}")
     if not receivers:
-        receiver = units_of([path.receiver_id])[path.receiver_id]
-        sentences.append(f"{path.receiver_name}没有能审核这件的人；{_fixer(receiver)}")
+        sentences.append(_no_receiver(path))
     return sentences
+
+
+def _no_receiver(path: Route) -> str:
+    receiver = units_of([path.receiver_id])[path.receiver_id]
+    return f"{path.receiver_name}没有能审核这件的人；{_fixer(receiver)}"
 
 
 def _fixer(unit: Unit) -> str:

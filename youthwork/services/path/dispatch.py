@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from youthwork import clock
+from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.numbering import Series, intake_number, period_of
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission, User
 from youthwork.services.numbers import next_number
-from youthwork.services.path.cases import check_staffed
+from youthwork.services.path.cases import plan_reception
 from youthwork.services.path.impressions import mark_unused
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
@@ -29,8 +30,9 @@ def send(submission: Submission, user: User, version: int | None) -> None:
     The route is worked out anew: a department may have been merged since the draft was submitted.
     """
     check_open(submission, Action.SEND, version)
-    assert submission.submitted_by_id is not None
-    plan = check_staffed(submission, submission.submitted_by_id)
+    plan = plan_reception(submission)
+    if plan.vacancies:
+        raise StepNotAllowed("；".join(plan.vacancies))
     submission.receiver_id = plan.route.receiver_id
     submission.route_reason = plan.route.reason
     take_step(submission, user, Step(Action.SEND, version))
