@@ -11,7 +11,7 @@ from tests.factories import Cast
 from youthwork.domain.errors import Unacceptable
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
-from youthwork.models import Submission
+from youthwork.models import AuditRecord, Submission
 from youthwork.services.path.batches import check_batch, take_batch
 from youthwork.services.path.queues import Queue
 from youthwork.services.posts import actor_of
@@ -37,6 +37,9 @@ def test_one_refusal_does_not_undo_the_others(app: Flask, cast: Cast) -> None:
     assert [outcome.submission_id for outcome in refused] == [papers[1].id]
     assert "周可儿" in refused[0].refused and "已提交审签" in refused[0].refused
     assert [paper.state for paper in papers] == [State.SIGNED_OFF, State.IN_SIGN_OFF, State.SIGNED_OFF]
+    recorded = db.session.scalars(db.select(AuditRecord).where(AuditRecord.kind == "refusal")).all()
+    assert [record.user_id for record in recorded] == [signer.id]
+    assert refused[0].refused in recorded[0].sentence
 
 
 def test_a_paper_out_of_sight_is_refused_and_says_nothing_of_itself(app: Flask, cast: Cast) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from youthwork.domain.errors import Unacceptable, YouthworkError
+from youthwork.domain.errors import NotAllowed, StepNotAllowed, Unacceptable, YouthworkError
 from youthwork.domain.workflow import Actor
 from youthwork.models import Submission, User
-from youthwork.services import scope, transactions
+from youthwork.services import audit, scope, transactions
 from youthwork.services.path import dispatch, listing, review
 from youthwork.services.path.queues import Queue
 
@@ -61,8 +61,16 @@ def _one(actor: Actor, user: User, queue: Queue, submission_id: int, version: in
             title = f"{paper.owner.common_name} · {paper.title}"
             _DEEDS[queue](paper, user, version)
     except YouthworkError as refused:
+        if isinstance(refused, NotAllowed | StepNotAllowed):
+            _record(user, queue, title, refused)
         return Outcome(title, submission_id, refused.sentence)
     return Outcome(title, submission_id)
+
+
+def _record(user: User, queue: Queue, title: str, refused: YouthworkError) -> None:
+    """A refusal within a batch is recorded like any other, after its own deed was rolled back."""
+    with transactions.deed():
+        audit.record("refusal", f"成批{queue.value}“{title}”：{refused.sentence}", user.id)
 
 
 def _gone(actor: Actor, submission_id: int) -> Outcome:
