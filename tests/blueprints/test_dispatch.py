@@ -144,3 +144,18 @@ def test_sending_names_a_vacancy_at_the_receiver(browser: Browser, cast: Cast) -
     assert "现在还不能报送" in page.text and "团青岚市委组织部没有能审核这件的人" in page.text
     refused = browser.post(f"/submissions/{paper.id}/sending", {"version": str(paper.version)}, status=409)
     assert "林晓舟" in refused.text, "who can lift it"
+
+
+def test_the_sheet_a_superior_seals_by_hand_is_printed_whole_and_says_so(
+    browser: Browser, cast: Cast
+) -> None:
+    paper = journeys.submit(journeys.draft_contact_points(cast, "wang"), cast)
+    journeys.sign_off(paper, cast, by="su")
+    phone = cast.person("wang").phone
+    face = f"/submissions/{paper.id}/face"
+    masked = browser.sign_in("gu").get(face).text
+    assert phone not in masked and "（代章）" in masked
+    province = cast.organ("团示范省委").id
+    db.session.scalars(db.select(Seal).where(Seal.organization_id == province)).one().mode = SealMode.BY_HAND
+    assert phone in browser.sign_in("gu").get(face).text
+    assert phone not in browser.get(f"/submissions/{paper.id}").text, "on screen it stays masked"

@@ -95,6 +95,7 @@ def test_the_second_of_two_people_reads_who_acted_and_keeps_the_reason(browser: 
     assert late.title == "已有人先办了"
     assert "孟繁星（团青岚市委组织部）" in late.text and "已退回补正" in late.text
     assert late.words("textarea") == ["我写了很长的一段"]
+    assert browser.follow(late, "返回").url == f"/submissions/{paper.id}", "there one sees where it stands"
     assert events(paper, Action.RETURN) == 1
 
 

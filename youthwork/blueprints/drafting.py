@@ -30,7 +30,7 @@ from youthwork.services import scope
 from youthwork.services.drafts import annex_context, checking, draft_saves, drafting
 from youthwork.services.drafts.checking import Findings
 from youthwork.services.drafts.draft_saves import Saved
-from youthwork.services.path import cases, dispatch, filing
+from youthwork.services.path import cases, dispatch, filing, impressions
 from youthwork.services.printing import faces, reading
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/submissions/<int:submission_id>")
@@ -98,13 +98,15 @@ def face(submission_id: int) -> Answer:
     answers = submission.answers
     if submission.state in EDITABLE and draft_saves.may_write(submission, user(), actor()):
         answers = checking.typed_answers(submission, user())
-    shown = reading.as_reader_sees(annex, answers or {}, scope.sees_personal_data(actor(), submission))
+    whole = scope.sees_personal_data(actor(), submission) or impressions.prints_to_press(submission, actor())
+    shown = reading.as_reader_sees(annex, answers or {}, whole)
+    on_behalf_of = submission.sealing_unit_id not in (None, submission.owner_id)
     return faces.render_face(
         submission.notice.edition_key,
         annex,
         shown,
         filing.paper_heading(submission),
-        faces.Marks(current_app.config["IS_DEMO"]),
+        faces.Marks(current_app.config["IS_DEMO"], on_behalf_of),
         url_for("static", filename="paper.css"),
     )
 

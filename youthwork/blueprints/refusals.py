@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
@@ -38,9 +38,18 @@ def _refuse(refused: YouthworkError) -> Answer:
     template = _PAGES.get(refused.status, "errors/refusal.html")
     if isinstance(refused, AlreadyMoved):
         template = "errors/409.html"
+    back_url = _back() or ("" if refused.status == 404 else _paper())
     return render(
-        template, status=refused.status, sentence=refused.sentence, back_url=_back(), typed=_typed()
+        template, status=refused.status, sentence=refused.sentence, back_url=back_url, typed=_typed()
     )
+
+
+def _paper() -> str:
+    """The paper a step was refused on: there one sees where it stands now."""
+    submission_id = (request.view_args or {}).get("submission_id")
+    if submission_id is None or request.endpoint == "submissions.show":
+        return ""
+    return url_for("submissions.show", submission_id=submission_id)
 
 
 def _typed() -> str:

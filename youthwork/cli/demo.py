@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from youthwork.cli.serve import check_port, run_server
+from youthwork.cli.serve import check_port, port_option, run_server
 from youthwork.clock import wall_clock
 from youthwork.config import DEFAULT_INSTANCE
 from youthwork.demo import builder, instance
@@ -26,14 +26,7 @@ _NOT_OURS = ("DATABASE_URL", "YOUTHWORK_HTTPS", "SECRET_KEY")
 @click.option(
     "--host", envvar="HOST", default="127.0.0.1", help="只能是本机地址，默认 127.0.0.1（环境变量 HOST）。"
 )
-@click.option(
-    "--port",
-    envvar="PORT",
-    default=8000,
-    type=click.IntRange(1, 65535),
-    metavar="端口",
-    help="默认 8000（环境变量 PORT）。",
-)
+@port_option
 @click.option("--rebuild", is_flag=True, help="丢掉已有的演示省，重新建一个（日期从今天算起）。")
 @click.option("--build-only", is_flag=True, help="只建，不启动网站。")
 def demo(host: str, port: int, rebuild: bool, build_only: bool) -> None:

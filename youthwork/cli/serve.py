@@ -18,12 +18,7 @@ from youthwork.services import schema
 #: Threads a worker process has for requests. A request is mostly Python, so more only queue for the lock.
 BLOCKING_THREADS = 3
 
-
-@click.command("serve", short_help="启动网站")
-@click.option(
-    "--host", envvar="HOST", default="127.0.0.1", help="监听地址，默认 127.0.0.1（环境变量 HOST）。"
-)
-@click.option(
+port_option = click.option(
     "--port",
     envvar="PORT",
     default=8000,
@@ -31,6 +26,13 @@ BLOCKING_THREADS = 3
     metavar="端口",
     help="默认 8000（环境变量 PORT）。",
 )
+
+
+@click.command("serve", short_help="启动网站")
+@click.option(
+    "--host", envvar="HOST", default="127.0.0.1", help="监听地址，默认 127.0.0.1（环境变量 HOST）。"
+)
+@port_option
 @click.option("--workers", type=click.IntRange(1, 64), metavar="数", help="进程数，默认与处理器个数相同。")
 def serve(host: str, port: int, workers: int | None) -> None:
     """启动网站；在对外提供服务的机器上由 systemd 或 nginx 看管。

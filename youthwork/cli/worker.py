@@ -31,9 +31,8 @@ def worker(once: bool) -> None:
     例：youthwork worker --once
     """
     check_subsetter()
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # werkzeug's own way
     if once:
-        click.echo(f"出件 {make_waiting(app)} 份")
+        click.echo(f"出件 {make_waiting(current_app)} 份")
         left = _left()
         if left:
             click.echo(f"还有 {left} 份没有出成，原因见各件的页面", err=True)
@@ -41,7 +40,7 @@ def worker(once: bool) -> None:
         return
     signal.signal(signal.SIGTERM, _leave)
     while True:
-        if not make_waiting(app):
+        if not make_waiting(current_app):
             time.sleep(PAUSE_SECONDS)
 
 

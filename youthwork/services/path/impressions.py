@@ -9,14 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from youthwork import clock
+from youthwork.domain.duties import Duty
 from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.numbering import Series, impression_number, period_of
-from youthwork.domain.workflow import Action
+from youthwork.domain.workflow import Action, Actor, State
 from youthwork.extensions import db
 from youthwork.models import Organization, Paper, PaperKind, Seal, SealImpression, SealMode, Submission, User
 from youthwork.services.numbers import next_number
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.steps import Step, check_open, take_step
+from youthwork.services.tree import unit_of
 
 #: Entries of the register on one page.
 PAGE = 50
@@ -49,6 +51,20 @@ def seal_to_press(organization_id: int) -> Seal | None:
         diameter_mm=40,
         valid_from=clock.today(),
     )
+
+
+def prints_to_press(submission: Submission, actor: Actor) -> bool:
+    """Whether this person is to print the sheet and press a seal of metal on it: that sheet must be the whole one.
+
+    On screen a keeper of another unit still sees its phones masked (DOMAIN §7.2).
+    """
+    if submission.state is not State.SIGNED_OFF or not annex_of(submission).has_seal_cell:
+        return False
+    unit = unit_of(submission.sealing_unit_id or submission.owner_id)
+    if not actor.has((Duty.SEAL_KEEPER,), unit):
+        return False
+    seal = seal_to_press(unit.id)
+    return seal is not None and seal.mode is SealMode.BY_HAND
 
 
 def _usable_seal(organization_id: int) -> Seal | None:
