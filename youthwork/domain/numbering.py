@@ -12,6 +12,7 @@ class Series(Enum):
     FILING = "备案号"
     INTAKE = "受理编号"
     IMPRESSION = "用印编号"
+    PRESS_APPROVAL = "用印审批编号"
 
 
 def period_of(series: Series, day: date) -> str:
@@ -29,6 +30,11 @@ def machine_number(code: str, year: int, number: int, version: int = 1) -> str:
     return f"BA-{code}-{year}-{number:06d}-V{version}"
 
 
+def next_version(machine_number: str, version: int) -> str:
+    """更正件的机器编号: the number of the version before, with its own: BA-豫青-2017-000128-V2."""
+    return f"{machine_number.rpartition('-V')[0]}-V{version}"
+
+
 def intake_number(day: date, number: int) -> str:
     """受理编号: SL-20170405-0031."""
     return f"SL-{day:%Y%m%d}-{number:04d}"
@@ -37,3 +43,8 @@ def intake_number(day: date, number: int) -> str:
 def impression_number(year: int, number: int) -> str:
     """用印编号: YY-2017-0007."""
     return f"YY-{year}-{number:04d}"
+
+
+def press_approval_number(year: int, number: int) -> str:
+    """用印审批编号: YS-2017-0007."""
+    return f"YS-{year}-{number:04d}"

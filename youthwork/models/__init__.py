@@ -5,11 +5,21 @@ from youthwork.models.audit import AuditRecord, Suggestion
 from youthwork.models.base import Base
 from youthwork.models.draft import Draft, DraftSave
 from youthwork.models.filing import Filing, FilingScope, NumberSeries
+from youthwork.models.job import Book, Job, JobKind, JobState
+from youthwork.models.key import KeyPurpose, KeyWrapping, SigningKey
 from youthwork.models.link import Link
 from youthwork.models.notice import Notice, NoticeAnnex
 from youthwork.models.organization import Organization
-from youthwork.models.paper import Paper, PaperKind, PaperPage, PaperState
-from youthwork.models.seal import Seal, SealImpression, SealMode
+from youthwork.models.paper import Paper, PaperKind, PaperPage, PaperRendition, PaperState, RenditionKind
+from youthwork.models.seal import (
+    Seal,
+    SealApplication,
+    SealChange,
+    SealEvent,
+    SealImpression,
+    SealMode,
+    SealState,
+)
 from youthwork.models.submission import Submission, SubmissionEvent, SubmissionFact, SubmissionRound
 from youthwork.models.user import SignInAttempt, User
 
@@ -18,10 +28,16 @@ __all__ = [
     "AppointmentDuty",
     "AuditRecord",
     "Base",
+    "Book",
     "Draft",
     "DraftSave",
     "Filing",
     "FilingScope",
+    "Job",
+    "JobKind",
+    "JobState",
+    "KeyPurpose",
+    "KeyWrapping",
     "Link",
     "Notice",
     "NoticeAnnex",
@@ -30,11 +46,18 @@ __all__ = [
     "Paper",
     "PaperKind",
     "PaperPage",
+    "PaperRendition",
     "PaperState",
+    "RenditionKind",
     "Seal",
+    "SealApplication",
+    "SealChange",
+    "SealEvent",
     "SealImpression",
     "SealMode",
+    "SealState",
     "SignInAttempt",
+    "SigningKey",
     "Submission",
     "SubmissionEvent",
     "SubmissionFact",

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column, relationship
 
 from youthwork.domain.numbering import Series
 from youthwork.models.base import Base, words
@@ -22,7 +31,10 @@ class Filing(Base):
     __table_args__ = (
         UniqueConstraint("organ_id", "year", "number", "version", name="uq_filing_number"),
         UniqueConstraint("submission_id", name="uq_filing_once_per_submission"),
+        UniqueConstraint("corrects_id", name="uq_filing_corrected_once"),
         CheckConstraint("number >= 1", name="number_from_one"),
+        CheckConstraint("(voided_at IS NULL) = (voided_by_id IS NULL)", name="voided_by_somebody"),
+        CheckConstraint("voided_at IS NULL OR void_reason <> ''", name="voided_for_a_reason"),
         Index("ix_filing_year_annex", "year", "annex_key"),
     )
 
@@ -60,9 +72,28 @@ class Filing(Base):
     text: Mapped[str] = mapped_column(Text)
     tokeniser_version: Mapped[int] = mapped_column(default=0)
 
-    submission: Mapped[Submission] = relationship()
+    #: 更正: the version this one stands in for, or the voided filing it was handed in anew after.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"))
+    #: 作废: the number stays in the list, the paper stays readable, marked.
+    voided_at: Mapped[datetime | None]
+    voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    void_reason: Mapped[str] = mapped_column(String(300), default="")
+
+    submission: Mapped[Submission] = relationship(foreign_keys=[submission_id])
     owner: Mapped[Organization] = relationship(foreign_keys=[owner_id])
     filed_by: Mapped[User] = relationship(foreign_keys=[filed_by_id])
+    voided_by: Mapped[User | None] = relationship(foreign_keys=[voided_by_id])
+
+    if TYPE_CHECKING:
+        #: The version of the filing that stands in for this one: None where this is the latest, 1 where this
+        #: was voided and handed in anew under another number. Read beside the row, never stored in it.
+        later_version: Mapped[int | None]
+
+
+_later = aliased(Filing)
+Filing.later_version = column_property(
+    select(_later.version).where(_later.corrects_id == Filing.id).correlate_except(_later).scalar_subquery()
+)
 
 
 class FilingScope(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from youthwork.models.base import Base, words
@@ -59,8 +59,17 @@ class Paper(Base):
     failure: Mapped[str] = mapped_column(String(300), default="")
     requested_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
+    #: False while it carries a signature but no time stamp yet (the stamp service was down).
+    is_stamped: Mapped[bool] = mapped_column(default=True)
+    #: Until when its last time stamp can be checked: it wants renewing before.
+    good_until: Mapped[datetime | None] = mapped_column(index=True)
+    #: What the square code says, signed (`documents/facts.py`).
+    code_text: Mapped[str | None] = mapped_column(Text)
+    #: What whoever reads it should know: characters no typeface draws.
+    remark: Mapped[str] = mapped_column(String(300), default="")
 
     pages: Mapped[list[PaperPage]] = relationship(order_by="PaperPage.number")
+    renditions: Mapped[list[PaperRendition]] = relationship(order_by="PaperRendition.number")
 
 
 class PaperPage(Base):
@@ -73,3 +82,24 @@ class PaperPage(Base):
     paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"))
     number: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class RenditionKind(Enum):
+    """续签种类: what was appended to a signed paper without changing a byte of it."""
+
+    LATE_STAMP = "补时间戳"
+    RENEWAL = "续期"
+
+
+class PaperRendition(Base):
+    """续签件: the paper's own bytes with a time stamp appended. The earlier ones stay beside it."""
+
+    __tablename__ = "paper_rendition"
+    __table_args__ = (UniqueConstraint("paper_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("paper.id"))
+    number: Mapped[int]
+    kind: Mapped[RenditionKind] = mapped_column(words(RenditionKind, "kind"))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    made_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,8 +14,11 @@ from youthwork.models.notice import Notice
 from youthwork.models.organization import Organization
 from youthwork.models.user import User
 
-_ONE_PER_UNIT = text("subject_id IS NULL")
-_ONE_PER_CADRE = text("subject_id IS NOT NULL")
+if TYPE_CHECKING:
+    from youthwork.models.filing import Filing
+
+_ONE_PER_UNIT = text("subject_id IS NULL AND corrects_id IS NULL")
+_ONE_PER_CADRE = text("subject_id IS NOT NULL AND corrects_id IS NULL")
 
 
 class Submission(Base):
@@ -26,6 +29,7 @@ class Submission(Base):
         CheckConstraint("(state = 'filed') = (holder_id IS NULL)", name="held_until_filed"),
         CheckConstraint("signed_off_by_id <> submitted_by_id", name="signer_is_not_filler"),
         CheckConstraint("signed_off_by_id <> subject_id", name="signer_is_not_subject"),
+        CheckConstraint("press_approved_by_id <> submitted_by_id", name="press_approver_is_not_applicant"),
         CheckConstraint(
             "filed_by_id <> submitted_by_id AND filed_by_id <> signed_off_by_id", name="filer_is_third_person"
         ),
@@ -54,10 +58,14 @@ class Submission(Base):
             sqlite_where=_ONE_PER_CADRE,
             postgresql_where=_ONE_PER_CADRE,
         ),
+        UniqueConstraint("corrects_id", name="uq_submission_one_correction"),
+        CheckConstraint("corrects_id IS NULL OR correction_reason <> ''", name="corrected_for_a_reason"),
         Index("ix_submission_holder_state", "holder_id", "state"),
         Index("ix_submission_owner_state", "owner_id", "state"),
         Index("ix_submission_owner_newest", "owner_id", "id"),
         Index("ix_submission_receiver_state", "receiver_id", "state"),
+        # A correction may be given up: its number must not come back as another paper's address.
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -68,6 +76,11 @@ class Submission(Base):
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     due: Mapped[date]
+    #: 更正: the filing this submission is to correct, and why. A filed paper is never altered.
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id", use_alter=True))
+    correction_reason: Mapped[str] = mapped_column(String(300), default="")
+    #: 请更正: who of the receiving side asked for it; null where the owner began it.
+    correction_asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     state: Mapped[State] = mapped_column(words(State, "state"), default=State.DRAFT)
     #: 当前经办: the organization that must act now.
@@ -84,6 +97,8 @@ class Submission(Base):
 
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     signed_off_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: 用印批准人 of the present round, as in its `SealApplication`; lists and rules read it here.
+    press_approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     accepted_at: Mapped[datetime | None]
     accepted_until: Mapped[datetime | None]
@@ -105,6 +120,9 @@ class Submission(Base):
     receiver: Mapped[Organization | None] = relationship(lazy="joined", foreign_keys=[receiver_id])
     subject: Mapped[User | None] = relationship(lazy="joined", foreign_keys=[subject_id])
     accepted_by: Mapped[User | None] = relationship(foreign_keys=[accepted_by_id])
+    #: Loaded with a list in one query more, and in none where no paper of it corrects another.
+    corrects: Mapped[Filing | None] = relationship(foreign_keys=[corrects_id], lazy="selectin")
+    correction_asked_by: Mapped[User | None] = relationship(foreign_keys=[correction_asked_by_id])
     events: Mapped[list[SubmissionEvent]] = relationship(order_by="SubmissionEvent.id.desc()")
     rounds: Mapped[list[SubmissionRound]] = relationship(order_by="SubmissionRound.number")
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from youthwork.domain.errors import Unacceptable
 from youthwork.extensions import db
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def upgrade() -> None:
-    """升级 to the newest version; on an empty database this makes every table."""
-    with db.engine.begin() as connection:
+    """升级 to the newest version, whole or not at all; on an empty database this makes every table."""
+    with db.engine.connect() as connection, _tables_may_be_remade(connection), connection.begin():
         command.upgrade(_config(connection), "head")
+        if connection.dialect.name == "sqlite":
+            _check_references(connection)
 
 
 def is_empty() -> bool:
@@ -46,6 +52,29 @@ def release() -> None:
     """Let the connections go, before another process takes over."""
     db.session.remove()
     db.engine.dispose()
+
+
+@contextmanager
+def _tables_may_be_remade(connection: Connection) -> Iterator[None]:
+    """SQLite alters a table by copying it, and dropping the old one would count as deleting its rows."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    # Past SQLAlchemy, which would begin a transaction first: inside one the pragma does nothing.
+    driver.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_references(connection: Connection) -> None:
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise Unacceptable(
+            f"数据库里有 {len(broken)} 处引用对不上（如 {broken[0][0]} 表），没有升级：请从备份恢复后再试"
+        )
 
 
 def _config(connection: object) -> Config:
