@@ -23,6 +23,12 @@ def default_settings(instance: Path) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": database_url(instance),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance),
+        # Seals and signing keys lie locked under it; it is never kept beside the data it protects.
+        "KEY_PASSPHRASE": os.environ.get("YOUTHWORK_KEY_PASSPHRASE", ""),
+        # 时间戳: an RFC 3161 service of the intranet by its address; empty: the instance stamps itself.
+        "TIME_STAMP_URL": os.environ.get("YOUTHWORK_TIME_STAMP_URL", ""),
+        # 外部电子印章 (mode C): "package.module:factory", see docs/outside-seal.md.
+        "SEAL_SERVICE": os.environ.get("YOUTHWORK_SEAL_SERVICE", ""),
         "PAPER_STORE": instance / "papers",
         "OFFICE_FONTS": instance / "fonts",
         "INSTANCE_NAME": "团务报备",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from dataclasses import dataclass
 
 import click
@@ -18,6 +19,7 @@ from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, Seal, SealMode, User
 from youthwork.services import audit, schema
+from youthwork.services.keys import box
 from youthwork.services.personnel import passwords, usernames
 from youthwork.services.transactions import deed
 
@@ -52,6 +54,7 @@ def init(
     """新建实例：建好数据库，登记第一个组织和第一位管理员；已有的实例只升级数据库结构。
 
     没有写成选项的会逐项询问。初始密码只显示一次，首次登录须改。印章先按“留白手盖”登记。
+    没有设密钥口令的，生成一个，也只显示一次。
 
     \b
     例：youthwork init
@@ -61,11 +64,14 @@ def init(
     known = db.session.scalar(select(func.count()).select_from(Organization)) or 0
     if known:
         click.echo(f"这个实例已有 {known} 个组织，数据库结构已是当前版本，没有新建。")
-        return
-    _check_not_a_demo()
-    first = _ask(organization, full_name, level, code, administrator)
-    username, password = found(first)
-    _print_slip(first, username, password)
+    else:
+        _check_not_a_demo()
+        first = _ask(organization, full_name, level, code, administrator)
+        username, password = found(first)
+        _print_slip(first, username, password)
+    passphrase = make_key_box()
+    if passphrase:
+        _print_passphrase(passphrase)
 
 
 def found(first: First) -> tuple[str, str]:
@@ -109,6 +115,18 @@ def found(first: First) -> tuple[str, str]:
     return username, secret.words
 
 
+def make_key_box() -> str | None:
+    """密钥匣 of the instance, where it has none; gives the passphrase where one had to be thought up for it."""
+    thought_up = None
+    if not box.exists() and not current_app.config["KEY_PASSPHRASE"]:
+        thought_up = current_app.config["KEY_PASSPHRASE"] = secrets.token_hex(16)
+    if not box.exists():
+        box.check()
+        with deed():
+            box.keybox()
+    return thought_up
+
+
 def _check_not_a_demo() -> None:
     if current_app.config["IS_DEMO"]:
         raise Unacceptable(f"{current_app.instance_path} 里有 {MARK}，是演示省；正式的实例请放在另一个文件夹")
@@ -136,6 +154,20 @@ def _ask(
     person = administrator or click.prompt("第一位管理员的姓名")
     short = full.replace("中国共产主义青年团", "共青团", 1)
     return First((full, short, common), OrganizationLevel(level or guess), code or None, person)
+
+
+def _print_passphrase(passphrase: str) -> None:
+    click.echo(
+        "\n".join(
+            (
+                "─" * 40,
+                f"密钥口令：{passphrase}",
+                "只显示这一次。请放进环境变量 YOUTHWORK_KEY_PASSPHRASE，另抄一份锁进保险柜：",
+                "丢了它，印模和签名密钥就再也打不开。更换：youthwork keys passphrase",
+                "─" * 40,
+            )
+        )
+    )
 
 
 def _print_slip(first: First, username: str, password: str) -> None:
