@@ -2,6 +2,7 @@
 
 import io
 import re
+import subprocess
 from collections.abc import Iterator
 
 import pikepdf
@@ -16,6 +17,12 @@ def page_texts(paper: bytes) -> list[str]:
         return [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in document]
     finally:
         document.close()
+
+
+def drawn_text(paper: bytes) -> str:
+    """All text a reader sees, that of seals and filing marks included, without white space."""
+    said = subprocess.run(["pdftotext", "-", "-"], input=paper, capture_output=True, check=True).stdout
+    return re.sub(r"\s", "", said.decode())
 
 
 def box_of(paper: bytes, word: str, page: int = 0) -> tuple[float, float, float, float]:
@@ -37,7 +44,10 @@ def box_of(paper: bytes, word: str, page: int = 0) -> tuple[float, float, float,
 def picture(paper: bytes, dots_per_inch: int = 100, page: int = 0) -> Image.Image:
     document = pypdfium2.PdfDocument(paper)
     try:
-        return document[page].render(scale=dots_per_inch / 72).to_pil().convert("RGB")
+        # Without this, seals and filing marks stay invisible: they are the looks of signatures.
+        document.init_forms()
+        shown = document[page].render(scale=dots_per_inch / 72, may_draw_forms=True)
+        return shown.to_pil().convert("RGB")
     finally:
         document.close()
 

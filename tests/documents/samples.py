@@ -8,7 +8,10 @@ from typing import Any
 import jinja2
 
 import youthwork
+from youthwork.services.printing import fitting
+from youthwork.services.printing.faces import Marks
 
+_MARKS = Marks.__dataclass_fields__
 TEMPLATES = Path(youthwork.__file__).parent / "templates"
 
 CONTACT_POINTS = "annexes/province_2017_8/contact_points.html"
@@ -91,12 +94,13 @@ def contact_units(rows: int) -> dict[str, Any]:
 
 def face_html(template: str, answers: dict[str, Any], **more: Any) -> str:
     """Render a face as services/printing/faces.py does, without an application."""
-    marks = SimpleNamespace(is_demo=more.pop("is_demo", True), on_behalf_of=more.pop("on_behalf_of", False))
+    marks = Marks(**{"is_demo": True} | {name: more.pop(name) for name in _MARKS if name in more})
     annex = SimpleNamespace(title=TITLES[template], heading=HEADINGS[template])
     if template == TASK_SHEET:
         more.setdefault("tasks", TASKS)
         more.setdefault("sentences", {key: [SENTENCE] for key in TASKS} if answers else {})
-    return _templates().get_template(template).render(annex=annex, answers=answers, marks=marks, **more)
+    face = _templates().get_template(template)
+    return face.render(annex=annex, answers=answers, marks=marks, fit=fitting, **more)
 
 
 @cache

@@ -158,5 +158,5 @@ def test_what_people_type_is_never_markup() -> None:
 
 def test_a_preview_links_its_style_sheet_and_has_no_inline_style_or_script() -> None:
     html = samples.face_html(samples.TASK_SHEET, samples.task_sheet(), stylesheet="/static/paper.css")
-    assert '<link rel="stylesheet" href="/static/paper.css">' in html
+    assert '<link rel="stylesheet" href="/static/paper.css"/>' in html
     assert not re.search(r"<style|<script|style=", html)

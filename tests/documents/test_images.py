@@ -5,7 +5,8 @@ import io
 from PIL import Image
 
 from tests.documents import samples
-from youthwork.documents import contents, pipeline, seals
+from tests.documents.signers import MOMENT, a_signer
+from youthwork.documents import pipeline, seals
 from youthwork.documents.images import page_images
 
 
@@ -24,8 +25,8 @@ def test_every_page_becomes_a_png_of_the_asked_width() -> None:
 
 def test_a_seal_is_visible_on_the_picture() -> None:
     face = paper(1)
-    place = contents.places(face)["seal-place"]
-    sealed = pipeline.press(face, place, seals.demo_seal_svg(samples.UNIT), 40)
+    seal = pipeline.SealPicture(seals.demo_seal_svg(samples.UNIT), 40)
+    sealed = pipeline.press(face, seal, a_signer(samples.UNIT), MOMENT).pdf
     plain, pressed = (
         Image.open(io.BytesIO(page_images(content)[0])).convert("RGB") for content in (face, sealed)
     )

@@ -1,10 +1,13 @@
 """版式文件: PDF/A-3u, the answers inside, the places named, nothing fetched from outside."""
 
+import gc
+import io
 import shutil
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -100,3 +103,47 @@ def test_papers_made_at_the_same_time_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         papers = [future.result().pdf for future in [pool.submit(rendered) for _ in range(4)]]
     assert set(papers) == {rendered().pdf}
+
+
+def test_a_character_no_font_draws_is_shown_as_a_gap_and_named_at_the_end() -> None:
+    answers = samples.contact_points(1)
+    answers["rows"][0]["name"] = "周\ue000可\x07儿\ue000"
+    paper = pdf.render(samples.face_html(samples.CONTACT_POINTS, answers), title="表", data=answers)
+    text = page_texts(paper.pdf)[0]
+    assert "周〓可〓儿〓" in text and "〓为打印字体没有的字：U+E000、U+0007。" in text
+    assert paper.undrawn == ("\ue000 U+E000", "\x07 U+0007")
+    assert contents.attached_data(paper.pdf) == answers, "the data keeps what was typed"
+
+
+def test_a_paper_without_gaps_says_nothing_of_them() -> None:
+    paper = rendered()
+    assert paper.undrawn == () and "〓" not in page_texts(paper.pdf)[0]
+
+
+def test_a_face_is_read_as_xml_because_html_costs_ten_times_as_much() -> None:
+    for template, answers in (
+        (samples.CONTACT_POINTS, samples.contact_points(2)),
+        (samples.TASK_SHEET, samples.task_sheet()),
+        (samples.CONTACT_UNITS, samples.contact_units(2)),
+    ):
+        ElementTree.fromstring(samples.face_html(template, answers))
+
+
+def test_html_that_is_no_xml_is_printed_too() -> None:
+    assert "一段" in page_texts(pdf.render("<p>一段<p>又一段<br>&nbsp;", title="网页").pdf)[0]
+
+
+def test_a_turned_sheet_is_shown_upright_and_keeps_its_places() -> None:
+    html = samples.face_html(samples.CONTACT_POINTS, samples.contact_points(4), is_bound=True)
+    lying, turned = (pdf.render(html, title="表", made_at=NOON, turned=turned) for turned in (False, True))
+    assert lying.anchors == turned.anchors
+    with pikepdf.open(io.BytesIO(turned.pdf)) as opened:
+        assert [page.get("/Rotate") for page in opened.pages] == [270]
+
+
+def test_the_garbage_collector_works_again_after_a_paper_and_after_a_failure() -> None:
+    rendered()
+    assert gc.isenabled()
+    with pytest.raises(ValueError, match="may not fetch"):
+        pdf.render('<img src="file:///etc/hostname"/>', title="外部图片")
+    assert gc.isenabled()

@@ -1,42 +1,54 @@
 """成件流程: press and filing only add, the seal hides nothing, the strip says what was filed."""
 
+import dataclasses
 from datetime import date
 
 import pytest
 import segno
 
 from tests.documents import samples
-from tests.documents.reading import box_of, faults_against_pdfa, page_texts, picture
+from tests.documents.reading import box_of, drawn_text, faults_against_pdfa, page_texts, picture
+from tests.documents.signers import MOMENT, a_signer, trust
 from youthwork.documents import contents, pipeline, seals
-from youthwork.documents.codes import FilingMark, code_text
+from youthwork.documents.codes import FilingMark
+from youthwork.documents.pipeline import SealPicture
+from youthwork.documents.signing.checking import Verdict, check
 from youthwork.domain.errors import Unacceptable
 
 DIAMETER = 40
+CODE_TEXT = "备案号 岚青备〔2026〕18号\n机关 共青团青岚市委员会\n签名 0123456789abcdef abc"
 MARK = FilingMark(
     filing_number="岚青备〔2026〕18号",
     machine_number="BA-岚青-2026-000018-V1",
     organization="共青团青岚市委员会",
     filed_on=date(2026, 4, 5),
     answers_sha256="0123456789abcdef" * 4,
+    code_text=CODE_TEXT,
     is_demo=True,
 )
+SEAL = SealPicture(seals.demo_seal_svg(samples.UNIT, DIAMETER), DIAMETER)
 
 
-@pytest.fixture(scope="module")
-def face() -> bytes:
-    html = samples.face_html(samples.CONTACT_POINTS, samples.contact_points(4), is_demo=False)
+def a_face(seal_note: str = pipeline.SEAL_DISCLAIMER) -> bytes:
+    html = samples.face_html(
+        samples.CONTACT_POINTS, samples.contact_points(4), is_demo=False, seal_note=seal_note
+    )
     return pipeline.face(html, samples.TITLES[samples.CONTACT_POINTS], samples.contact_points(4)).pdf
 
 
 @pytest.fixture(scope="module")
+def face() -> bytes:
+    return a_face()
+
+
+@pytest.fixture(scope="module")
 def sealed(face: bytes) -> bytes:
-    seal = seals.demo_seal_svg(samples.UNIT, DIAMETER)
-    return pipeline.press(face, contents.places(face)["seal-place"], seal, DIAMETER, pipeline.SEAL_DISCLAIMER)
+    return pipeline.press(face, SEAL, a_signer(samples.UNIT), MOMENT).pdf
 
 
 @pytest.fixture(scope="module")
 def filed(sealed: bytes) -> bytes:
-    return pipeline.add_foot_strip(sealed, contents.places(sealed)["foot-strip"], MARK)
+    return pipeline.file(sealed, MARK, a_signer(MARK.organization), MOMENT).pdf
 
 
 def test_every_step_only_adds_to_the_bytes_before_it(face: bytes, sealed: bytes, filed: bytes) -> None:
@@ -49,12 +61,12 @@ def test_every_stage_keeps_the_rules_of_pdfa(face: bytes, sealed: bytes, filed: 
 
 
 def test_what_the_unit_sealed_carries_no_filing_number(sealed: bytes, filed: bytes) -> None:
-    assert "备案号" not in page_texts(sealed)[0]
-    assert "备案号：岚青备〔2026〕18号（演示）" in page_texts(filed)[0]
+    assert "备案号：" not in drawn_text(sealed)
+    assert "备案号：岚青备〔2026〕18号（演示）" in drawn_text(filed)
 
 
 def test_the_strip_names_number_organ_date_and_digest(filed: bytes) -> None:
-    text = page_texts(filed)[0]
+    text = drawn_text(filed)
     assert "共青团青岚市委员会" in text and "2026年4月5日予以备案" in text
     assert "BA-岚青-2026-000018-V1" in text and "0123456789abcdef" in text
 
@@ -92,37 +104,50 @@ def test_the_seal_touches_neither_title_nor_data(face: bytes, sealed: bytes) -> 
     assert (595.28 - bottom / 2) > words["李堃"][3]
 
 
-def test_the_line_about_the_seal_is_printed_only_with_a_seal(face: bytes, sealed: bytes) -> None:
-    assert pipeline.SEAL_DISCLAIMER not in page_texts(face)[0]
-    assert pipeline.SEAL_DISCLAIMER in page_texts(sealed)[0]
+def test_the_line_about_the_seal_is_printed_only_where_it_is_asked_for(face: bytes) -> None:
+    assert pipeline.SEAL_DISCLAIMER in page_texts(face)[0]
+    assert pipeline.SEAL_DISCLAIMER not in page_texts(a_face(seal_note=""))[0]
 
 
-def test_a_seal_without_a_caption_adds_no_words(face: bytes) -> None:
-    place = contents.places(face)["seal-place"]
-    sealed = pipeline.press(face, place, seals.demo_seal_svg(samples.UNIT, DIAMETER), DIAMETER)
-    assert page_texts(sealed) == page_texts(face)
+def test_both_organs_signed_and_the_paper_is_genuine(filed: bytes) -> None:
+    found = check(filed, trust())
+    assert found.verdict is Verdict.GENUINE, found.sentence
+    assert [each.organization for each in found.signatures] == [samples.UNIT, MARK.organization]
+    assert found.signatures[1].contact_info == CODE_TEXT
+
+
+def test_a_paper_nobody_sealed_is_signed_by_the_receiving_organ_alone(face: bytes) -> None:
+    found = check(pipeline.file(face, MARK, a_signer(MARK.organization), MOMENT).pdf, trust())
+    assert found.verdict is Verdict.GENUINE, found.sentence
+    assert [each.organization for each in found.signatures] == [MARK.organization]
+
+
+def test_a_paper_is_not_filed_twice(filed: bytes) -> None:
+    with pytest.raises(Unacceptable, match="没有空着的签名栏"):
+        pipeline.file(filed, MARK, a_signer(MARK.organization), MOMENT)
+
+
+def test_a_correction_says_which_version_it_stands_in_for(face: bytes) -> None:
+    mark = dataclasses.replace(MARK, remark="更正件（第2版），代替第1版")
+    paper = pipeline.file(face, mark, a_signer(MARK.organization), MOMENT).pdf
+    assert "更正件（第2版），代替第1版" in drawn_text(paper)
+
+
+def test_a_sample_shows_the_seal_and_carries_no_signature(face: bytes) -> None:
+    sample = pipeline.imprint(face, contents.places(face)["seal-place"], SEAL)
+    assert inked(sample, 72)
+    assert not contents.is_signed(sample)
 
 
 def test_a_paper_that_reserves_no_place_is_refused() -> None:
     bare = pipeline.face("<p>没有版面</p>", "无").pdf
     with pytest.raises(Unacceptable, match="重新出件"):
-        pipeline.press(bare, contents.Anchor(0, 0, 0, 100, 100), "<svg/>", DIAMETER, "说明")
-
-
-def test_the_code_holds_the_facts_one_a_line() -> None:
-    assert code_text(MARK, "任务表").splitlines() == [
-        "演示文件",
-        "BA-岚青-2026-000018-V1",
-        "共青团青岚市委员会",
-        "2026-04-05",
-        "任务表",
-        "sha256:" + "0123456789abcdef" * 4,
-    ]
+        pipeline.press(bare, SEAL, a_signer(samples.UNIT), MOMENT)
 
 
 def test_the_printed_code_is_the_code_of_these_facts(filed: bytes) -> None:
     """Read module by module: a printed square is dark exactly where the code's is."""
-    code = segno.make_qr(code_text(MARK, contents.title_of(filed)), encoding="utf-8", error="m")
+    code = segno.make_qr(CODE_TEXT, encoding="utf-8", error="m", mask=3)
     expected = [[bool(module) for module in row] for row in code.matrix_iter(border=2)]
     strip = contents.places(filed)["foot-strip"]
     scale = 600 / 72

@@ -21,7 +21,7 @@ from youthwork.domain.errors import StoreUnwritable, Unacceptable
 HERE = Path(__file__).parent
 TYPEFACES = HERE / "typefaces"
 # Raise it when the recipe below changes: stamps written by an older one are then out of date.
-RECIPE = 1
+RECIPE = 2
 
 # Latin, punctuation, roman and circled numerals, boxes, CJK punctuation, full-width forms.
 BESIDES_CHARACTERS = (
@@ -47,13 +47,14 @@ BESIDES_CHARACTERS = (
 
 @dataclass(frozen=True)
 class Typeface:
-    """字体: a static font of the npm packages and the family name its cut form gets.
+    """字体: a static font of the npm packages, the family name its cut form gets, how much of the table it keeps.
 
     The cut forms have names of their own because fontconfig cannot tell two fonts of one name apart.
     """
 
     source: str
     family: str
+    characters: int = 8105
 
     @property
     def file_name(self) -> str:
@@ -62,7 +63,8 @@ class Typeface:
 
 TYPEFACES_CUT = (
     Typeface("noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf", "Youthwork Song"),
-    Typeface("noto-serif-sc/900Black/NotoSerifSC_900Black.ttf", "Youthwork Title"),
+    # Titles are made of common words: the 3,500 characters of 一级字表 save each sheet 3 ms.
+    Typeface("noto-serif-sc/900Black/NotoSerifSC_900Black.ttf", "Youthwork Title", 3500),
     Typeface("noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf", "Youthwork Hei"),
 )
 
@@ -97,7 +99,9 @@ def cut(source: Path, destination: Path = TYPEFACES) -> str:
         raise StoreUnwritable(
             f"打印字体写不进 {destination}（{error.strerror}）：请检查磁盘空间和写入权限。"
         ) from error
-    return f"打印字体已裁好：{len(TYPEFACES_CUT)} 款，每款 {len(standard_characters())} 个规范汉字加符号。"
+    return (
+        f"打印字体已裁好：{len(TYPEFACES_CUT)} 款，正文的含 {len(standard_characters())} 个规范汉字和符号。"
+    )
 
 
 def standard_characters() -> str:
@@ -135,7 +139,7 @@ def _cut_one(source: Path, destination: Path, face: Typeface) -> None:
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "gasp", "prep", "vhea", "vmtx"]
     font = TTFont(source / face.source, recalcTimestamp=False)
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=_code_points())
+    subsetter.populate(unicodes=_code_points(face))
     subsetter.subset(font)
     names = font["name"]
     names.names = [name for name in names.names if name.nameID in (0, 13, 14)]
@@ -151,6 +155,6 @@ def _cut_one(source: Path, destination: Path, face: Typeface) -> None:
     font.save(destination / "cut" / face.file_name)
 
 
-def _code_points() -> list[int]:
+def _code_points(face: Typeface) -> list[int]:
     besides = [code for first, last in BESIDES_CHARACTERS for code in range(first, last + 1)]
-    return [*map(ord, standard_characters()), *besides]
+    return [*map(ord, standard_characters()[: face.characters]), *besides]

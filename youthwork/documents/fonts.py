@@ -102,6 +102,7 @@ def configure(extra_dirs: Sequence[Path] = ()) -> None:
     os.environ["FONTCONFIG_FILE"] = str(configuration)
     _configuration_file = configuration
     _faces.cache_clear()
+    _is_drawn.cache_clear()
 
 
 def configuration_file() -> Path:
@@ -155,6 +156,7 @@ def open_face(role: str, character: str) -> TTFont:
     )
 
 
+@functools.cache
 def _is_drawn(character: str) -> bool:
     category = unicodedata.category(character)
     if category in ("Co", "Cs"):

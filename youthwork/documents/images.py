@@ -4,10 +4,11 @@ import io
 import threading
 
 import pypdfium2
-from PIL import Image
+from PIL import Image, ImageFile
 
 # PDFium keeps global state and is not safe for several threads at a time.
 _lock = threading.Lock()
+_pillow = threading.Lock()
 
 
 def page_images(paper: bytes, width_px: int = 900) -> list[bytes]:
@@ -20,6 +21,20 @@ def page_images(paper: bytes, width_px: int = 900) -> list[bytes]:
             return [_png(page, width_px) for page in document]
         finally:
             document.close()
+
+
+def load_whole(image: Image.Image) -> None:
+    """Read all of an opened picture; raises OSError, SyntaxError or ValueError where a part of it is missing.
+
+    WeasyPrint tells Pillow to fill up what is missing, in any picture of the process.
+    """
+    with _pillow:
+        forgiving = ImageFile.LOAD_TRUNCATED_IMAGES
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+        try:
+            image.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = forgiving
 
 
 def _png(page: pypdfium2.PdfPage, width_px: int) -> bytes:

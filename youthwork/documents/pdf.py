@@ -1,26 +1,26 @@
 """版式文件: finished HTML in, PDF/A-3u out, with the answers inside and the places where seals go named.
 
-WeasyPrint reads the style sheet `static/paper.css` once per process and shares one font configuration, which
-halves the cost of a sheet. Pango is not safe for several threads at a time, so one lock stands before it.
+Pango is not safe for several threads at a time, so one lock stands before it. What a sheet costs, and what each
+measure here and in `engine.py` saves, is in docs/papers.md.
 """
 
 import functools
+import gc
+import re
 import threading
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from youthwork.documents import font_cutting, fonts
+from youthwork.documents import engine, fonts
 from youthwork.documents.contents import DATA_NAME, Anchor, canonical_json, places
 
 # Whoever prints also asks where things lie; the rest of `contents.py` is for readers.
 __all__ = ["Anchor", "RenderedPaper", "places", "render"]
 
-STATIC = Path(__file__).parent.parent / "static"
-PAPER_CSS = STATIC / "paper.css"
 VARIANT = "pdf/a-3u"
 # CSS pixels are 1/96 inch, PDF points 1/72.
 POINTS_PER_PIXEL = 0.75
@@ -30,11 +30,15 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class RenderedPaper:
-    """成件: the bytes of a PDF/A-3u file and the rectangles of the elements that have an id."""
+    """成件: the bytes of a PDF/A-3u file and the rectangles of the elements that have an id.
+
+    `undrawn` names the characters no font draws, as `fonts.undrawable` does: 〓 stands for them in print.
+    """
 
     pdf: bytes
     page_count: int
     anchors: dict[str, Anchor]
+    undrawn: tuple[str, ...] = ()
 
 
 def render(
@@ -44,22 +48,26 @@ def render(
     data: Mapping[str, Any] | None = None,
     base_url: str | None = None,
     made_at: datetime | None = None,
+    turned: bool = False,
 ) -> RenderedPaper:
     """出件: print finished HTML to PDF/A-3u, with `data` attached as answers.json.
 
     Every element with an id becomes a named place of the file (see `contents.places`). `made_at` is written
     into the file as its date (default: now); with the same date the same HTML gives the same bytes on one
-    machine. Only data: addresses and files below static/ and the typefaces are fetched; anything else raises.
+    machine. `turned` shows crosswise sheets upright, their heads at the left edge, as sheets bound with upright
+    ones lie; places stay those of the sheet as one reads it. Only data: addresses and files below static/ and
+    the typefaces are fetched; anything else raises.
     """
-    from weasyprint import HTML, Attachment
+    from weasyprint import Attachment
     from weasyprint.urls import FatalURLFetchingError
 
     moment = made_at or datetime.now(UTC)
-    with _lock:
-        engine = _engine(fonts.configuration_file())
-        page = HTML(string=html, base_url=base_url or f"{STATIC.as_uri()}/", url_fetcher=engine.fetcher)
+    with _lock, _no_collecting():
+        running = engine.engine(fonts.configuration_file())
+        html, undrawn = _with_gaps_shown(html)
+        page = running.page(html, base_url or f"{engine.STATIC.as_uri()}/")
         try:
-            document = page.render(font_config=engine.fonts, stylesheets=[engine.css], pdf_variant=VARIANT)
+            document = page.render(font_config=running.fonts, stylesheets=[running.css], pdf_variant=VARIANT)
         except FatalURLFetchingError as error:
             # WeasyPrint makes it a BaseException, which would end a worker instead of one job.
             raise ValueError(str(error)) from error
@@ -76,44 +84,36 @@ def render(
             )
             document.metadata.attachments = [attachment]
         anchors = _anchors(document.pages)
-        pdf = document.write_pdf(pdf_variant=VARIANT, finisher=functools.partial(_finish, anchors))
-    return RenderedPaper(pdf, len(document.pages), anchors)
+        finish = functools.partial(_finish, anchors, turned)
+        pdf = document.write_pdf(pdf_variant=VARIANT, finisher=finish)
+    return RenderedPaper(pdf, len(document.pages), anchors, undrawn)
 
 
-@dataclass(frozen=True)
-class _Engine:
-    fonts: Any
-    css: Any
-    fetcher: Any
+def _with_gaps_shown(html: str) -> tuple[str, tuple[str, ...]]:
+    """缺字: a character no font draws becomes 〓, and a line at the end of the sheet says which it was.
+
+    It is refused at entry (services/drafts/checking.py); what is stored already shall be printed all the same.
+    """
+    undrawn = tuple(fonts.undrawable(html))
+    if not undrawn:
+        return html, ()
+    codes = "、".join(each[2:] for each in undrawn)
+    html = html.translate({ord(each[0]): "〓" for each in undrawn})
+    return html.replace(
+        "</article>", f'<p class="note">〓为打印字体没有的字：{codes}。</p></article>'
+    ), undrawn
 
 
-@functools.cache
-def _engine(configuration: Path) -> _Engine:
-    # Late, because loading WeasyPrint loads Pango, which reads the font configuration from the environment.
-    from weasyprint import CSS
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
-
-    class InsideOnly(URLFetcher):
-        """Fetch data: addresses and files of the program; a face that names anything else is not printed."""
-
-        def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Any:
-            if not url.startswith("data:") and not _is_inside(url):
-                raise FatalURLFetchingError(f"a paper may not fetch {url}")
-            return super().fetch(url, headers)
-
-    font_configuration = FontConfiguration()
-    fetcher = InsideOnly(allowed_protocols=["data", "file"], allow_redirects=False)
-    css = CSS(filename=PAPER_CSS, font_config=font_configuration, url_fetcher=fetcher)
-    return _Engine(font_configuration, css, fetcher)
-
-
-def _is_inside(url: str) -> bool:
-    parts = urlsplit(url)
-    path = Path(unquote(parts.path)).resolve()
-    return parts.scheme == "file" and (
-        path.is_relative_to(STATIC) or path.is_relative_to(font_cutting.TYPEFACES)
-    )
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Hold back the garbage collector: it would look through a growing layout again and again."""
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _anchors(pages: Iterable[Any]) -> dict[str, Anchor]:
@@ -125,10 +125,12 @@ def _anchors(pages: Iterable[Any]) -> dict[str, Anchor]:
     return found
 
 
-def _finish(anchors: Mapping[str, Anchor], document: Any, pdf: Any) -> None:
+def _finish(anchors: Mapping[str, Anchor], turned: bool, document: Any, pdf: Any) -> None:
     """Name the places as destinations of kind FitR, the one kind that holds a rectangle."""
     import pydyf
 
+    for page in pdf.page_references if turned else ():
+        pdf.objects[int(page.split()[0])]["Rotate"] = 270
     named = pydyf.Array()
     for name, place in sorted(anchors.items()):
         rectangle = (place.left, place.bottom, place.right, place.top)
@@ -136,9 +138,31 @@ def _finish(anchors: Mapping[str, Anchor], document: Any, pdf: Any) -> None:
     if named:
         names = pdf.catalog.setdefault("Names", pydyf.Dictionary())
         names["Dests"] = pydyf.Dictionary({"Names": named})
+    _declare_namespaces(pdf.objects[int(pdf.catalog["Metadata"].split()[0])])
     if "AF" in pdf.catalog:
         # WeasyPrint 70 lists each associated file twice.
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    for thing in pdf.objects:
+        if isinstance(thing, pydyf.Stream) and thing.compress:
+            _compress(thing)
+
+
+def _compress(stream: Any) -> None:
+    """Pack a stream once; pydyf would do it twice, and slowly for a hundredth fewer bytes."""
+    plain = b"\n".join(part if isinstance(part, bytes) else str(part).encode() for part in stream.stream)
+    stream.stream, stream.compress = [zlib.compress(plain, 6)], False
+    stream.extra["Filter"] = "/FlateDecode"
+
+
+def _declare_namespaces(metadata: Any) -> None:
+    """Name each namespace of the XMP where it is used: readers built on PDFBox look for it nowhere else."""
+    text = b"\n".join(metadata.stream).decode()
+    spaces = dict(re.findall(r'xmlns:(\w+)="([^"]+)"', text))
+
+    def declared(match: re.Match[str]) -> str:
+        return f'{match[1]} xmlns:{match[3]}="{spaces[match[3]]}"{match[2]}{match[3]}:'
+
+    metadata.stream = [re.sub(r'(<rdf:Description rdf:about="")( |><)(\w+):', declared, text).encode()]
 
 
 def _w3c(moment: datetime) -> str:

@@ -9,14 +9,22 @@ from typing import Any
 from flask import current_app
 
 from youthwork.forms.annexes.base import AnnexForm
+from youthwork.services.printing import fitting
 
 
 @dataclass(frozen=True)
 class Marks:
-    """版面标记: 演示文件 across the sheet; （代章） after the unit's name."""
+    """版面标记: what a face says besides its answers. All but the first are off unless asked for."""
 
     is_demo: bool
+    #: （代章） after the unit's name.
     on_behalf_of: bool = False
+    #: The line about an internal seal, in the foot strip.
+    seal_note: str = ""
+    #: A crosswise sheet that is bound with upright ones (GB/T 9704 clause 8); print it with `turned=True`.
+    is_bound: bool = False
+    #: 签署栏 of the 任务表: the notice's form has none.
+    approval_strip: bool = False
 
 
 def render_face(
@@ -36,6 +44,7 @@ def render_face(
         annex={"title": annex.title, "heading": heading},
         answers=answers,
         marks=marks,
+        fit=fitting,
         stylesheet=stylesheet,
         **annex.print_extras(answers),
     )
