@@ -17,8 +17,9 @@ VENDOR := youthwork/static/vendor
 
 # Pango sets the lines, HarfBuzz cuts the fonts down, the two typefaces draw 楷体 and rare characters in names.
 PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-lxgw-wenkai fonts-hanazono
-# The tests drive a browser, look into PDFs from outside, and run once more on PostgreSQL.
-TEST_PACKAGES := $(PACKAGES) chromium poppler-utils qpdf postgresql
+# The tests drive a browser, look into PDFs from outside (one reader is Java), and run once more on PostgreSQL.
+TEST_PACKAGES := $(PACKAGES) chromium poppler-utils qpdf postgresql \
+	libpdfbox2-java libactivation-java libjaxb-api-java default-jre-headless
 
 ##@ Use it
 help: ## list these targets
@@ -48,7 +49,7 @@ setup-tests: test-packages .venv/.tests-installed .venv/.installed assets ## ins
 
 lock: .venv/.tests-installed ## remake the lock files after a change of pyproject.toml or package.json (ARGS=--upgrade)
 	$(COMPILE) pyproject.toml --group build --output-file requirements.txt
-	$(COMPILE) pyproject.toml --group build --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE) pyproject.toml --group build --extra dev --extra bench --constraint requirements.txt --output-file requirements-dev.txt
 	$(COMPILE) --group node --output-file requirements-node.txt
 	npm install --package-lock-only
 	.venv/bin/python bin/without-addresses package-lock.json
