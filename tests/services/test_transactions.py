@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -85,23 +85,3 @@ def test_a_deed_that_raises_leaves_nothing_behind(app: Flask) -> None:
         db.session.flush()
         raise ZeroDivisionError
     assert db.session.scalar(db.select(db.func.count(AuditRecord.id))) == 0
-
-
-def test_what_waits_for_the_commit_happens_after_it_and_only_then(app: Flask) -> None:
-    told: list[int] = []
-
-    def count() -> None:
-        told.append(db.session.scalar(db.select(db.func.count(AuditRecord.id))) or 0)
-
-    with transactions.deed():
-        audit.record("test", "一", None)
-        transactions.after_commit(count)
-        assert told == []
-    assert told == [1]
-    with pytest.raises(ZeroDivisionError), transactions.deed():
-        transactions.after_commit(count)
-        raise ZeroDivisionError
-    with transactions.deed():
-        audit.record("test", "二", None)
-    assert told == [1], "an undone deed's wish is forgotten"
-    assert "after_commit" not in g

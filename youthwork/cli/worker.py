@@ -1,64 +1,84 @@
-"""`youthwork worker`: make the papers that wait: what was asked for while nobody could print."""
+"""`youthwork worker`: does what deeds asked for: papers, books, late time stamps; one job after the other."""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
-import time
+import threading
+from collections.abc import Callable
 from types import FrameType
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from sqlalchemy import func, select
 
+from youthwork import clock
 from youthwork.documents.fonts import check_subsetter
 from youthwork.extensions import db
-from youthwork.models import Paper, PaperState
-from youthwork.services.printing import papers
-
-#: How long to rest when nothing waited.
-PAUSE_SECONDS = 20
+from youthwork.services.jobs import asking, overview, runner
 
 
-@click.command("worker", short_help="补出还没有出成的件")
-@click.option("--once", is_flag=True, help="做完现有的就退出；还有出不成的，退出码为 1。")
+@click.command("worker", short_help="出件程序：出成件、合订本")
+@click.option("--once", is_flag=True, help="做完现有的就退出；还有没做成的，退出码为 1。")
+@click.option("--again", is_flag=True, help="已放弃的也重新排队。")
 @with_appcontext
-def worker(once: bool) -> None:
-    """补出还没有出成的件（PDF）；平时常驻，收到 SIGTERM 即退出，做了一半的下次重做。
+def worker(once: bool, again: bool) -> None:
+    """出成件（PDF）、合订本，一件一行；平时常驻，收到 SIGTERM 做完手上这一件就退出。
+
+    youthwork serve 自己带一个；件多的时候可以另开几个，在哪台机器上都行，不会重做。
 
     \b
-    例：youthwork worker --once
+    例：youthwork worker
+        youthwork worker --once --again
     """
     check_subsetter()
+    if again:
+        click.echo(f"重新排队 {asking.revive_all()} 件")
     if once:
-        click.echo(f"出件 {make_waiting(current_app)} 份")
-        left = _left()
-        if left:
-            click.echo(f"还有 {left} 份没有出成，原因见各件的页面", err=True)
-            sys.exit(1)
-        return
-    signal.signal(signal.SIGTERM, _leave)
-    while True:
-        if not make_waiting(current_app):
-            time.sleep(PAUSE_SECONDS)
+        sys.exit(_run_once())
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
+    # The command's own session would stay open for as long as the worker runs.
+    db.session.remove()
+    run_worker(app, Stopping().on_signals())
 
 
-def make_waiting(app: Flask) -> int:
-    """出件 of all that waits; gives how many were made. Each round sees the database afresh."""
-    made = 0
-    with app.app_context():
-        while count := papers.produce_pending():
-            made += count
-            db.session.remove()
-        db.session.remove()
-    return made
+def run_worker(app: Flask, stopping: Stopping, is_orphaned: Callable[[], bool] = lambda: False) -> None:
+    """常驻, in this process's main thread, until told to stop or, started beside a server, until that is gone."""
+    click.echo(f"出件程序已启动（{runner.worker_name()}），每做一件说一行")
+    runner.work(
+        app,
+        is_stopping=lambda: stopping.is_set() or is_orphaned(),
+        say=lambda words: click.echo(f"{clock.wall_clock():%H:%M:%S} {words}"),
+        rest=stopping.wait,
+    )
 
 
-def _left() -> int:
-    return db.session.scalar(select(func.count()).where(Paper.state != PaperState.READY)) or 0
+class Stopping:
+    """退出: asked once, the job at hand is finished; asked twice, it is left lying, and the next worker does it."""
+
+    def __init__(self) -> None:
+        self._asked = threading.Event()
+        self.is_set = self._asked.is_set
+        self.wait = self._asked.wait
+
+    def on_signals(self) -> Stopping:
+        for each in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(each, self._ask)
+        return self
+
+    def _ask(self, _signal: int, _frame: FrameType | None) -> None:
+        if self._asked.is_set():
+            # Not sys.exit(): a library that calls back into Python may swallow the exception.
+            os._exit(0)
+        self._asked.set()
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
-    # Also in the middle of a paper: it was not stored yet, and the next run makes it.
-    sys.exit(0)
+def _run_once() -> int:
+    asking.ask_for_forgotten()
+    outcomes = runner.run_until_empty(say=lambda outcome: click.echo(str(outcome)))
+    click.echo(f"做成 {sum(outcome.is_done for outcome in outcomes)} 件")
+    left = overview.unfinished_count()
+    if left:
+        click.echo(f"还有 {left} 件没有做成，原因见各件的页面", err=True)
+    return 1 if left else 0

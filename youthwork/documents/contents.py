@@ -72,3 +72,20 @@ def title_of(paper: bytes) -> str:
     """Read the title of a paper."""
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         return str(pdf.docinfo.get("/Title", ""))
+
+
+def is_signed(paper: bytes) -> bool:
+    """Whether any signature field of the paper is filled."""
+    return any(signed for _, signed in _fields(paper))
+
+
+def has_field(paper: bytes, name: str) -> bool:
+    """Whether the paper has a signature field of this name, filled or not."""
+    return any(found == name for found, _ in _fields(paper))
+
+
+def _fields(paper: bytes) -> list[tuple[str, bool]]:
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        root: Any = pdf.Root
+        fields = root.AcroForm.Fields if "/AcroForm" in root else []
+        return [(str(field.get("/T", "")), "/V" in field) for field in fields]

@@ -1,9 +1,12 @@
-"""演示章: seals for organizations that do not exist. There is no generator for real ones (DOMAIN §5.3).
+"""印模: registered pictures, and seals drawn for organizations that do not exist.
+
+There is no generator for real ones (DOMAIN §5.3).
 
 Names are set in glyph outlines: a seal is a picture, and our engine does not draw SVG text on a circle.
 A demo seal has a dashed ring, the words 演示 and 样章无效, and neither star nor bars.
 """
 
+import base64
 import functools
 import math
 import threading
@@ -45,6 +48,17 @@ def demo_seal_svg(organization_name: str, diameter_mm: float = 40) -> str:
         f'<circle cx="{radius:g}" cy="{radius:g}" r="{ring:g}" fill="none" stroke="{INK}" stroke-width="1"'
         f' stroke-dasharray="{dash * 0.72:.3f} {dash * 0.28:.3f}"/>'
         f'<path fill="{INK}" stroke="{INK}" stroke-width="0.14" d="{"".join(outlines)}"/></g></svg>'
+    )
+
+
+def picture_svg(png: bytes, diameter_mm: float) -> str:
+    """Wrap a registered picture (PNG, the paper around the ink transparent) as SVG of its real size, ink multiplied."""
+    data = base64.b64encode(png).decode()
+    side = f"{diameter_mm:g}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{side}mm" height="{side}mm" viewBox="0 0 {side} {side}">'
+        '<filter id="ink"><feBlend mode="multiply"/></filter><g filter="url(#ink)">'
+        f'<image width="{side}" height="{side}" href="data:image/png;base64,{data}"/></g></svg>'
     )
 
 

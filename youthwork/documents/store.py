@@ -7,11 +7,15 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from youthwork.domain.errors import StoreDamaged, StoreUnwritable
 
 HASH = re.compile(r"[0-9a-f]{64}")
+#: What is being written bears no hash yet.
+_UNFINISHED = ".new-"
 
 
 class PaperStore:
@@ -33,10 +37,7 @@ class PaperStore:
         try:
             self._write(target, paper)
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise StoreUnwritable(
-                f"成件写不进成件库 {self.root}（{reason}）：请检查磁盘空间和文件夹的写入权限，然后重试。"
-            ) from error
+            raise self._unwritable(error) from error
         return name
 
     def get(self, sha256: str) -> bytes:
@@ -44,12 +45,53 @@ class PaperStore:
         try:
             paper = self.path(sha256).read_bytes()
         except OSError as error:
-            raise StoreDamaged(f"成件库中找不到成件 {sha256[:12]}…：请从备份恢复，并报告管理员。") from error
+            raise _missing(sha256) from error
         if hashlib.sha256(paper).hexdigest() != sha256:
-            raise StoreDamaged(
-                f"成件 {sha256[:12]}… 的内容与入库时不一致，已停止使用：请从备份恢复，并报告管理员。"
-            )
+            raise _changed(sha256)
         return paper
+
+    def put_file(self, file: Path) -> str:
+        """Move a finished file, too large to hold in memory, into the store; return its SHA-256.
+
+        It lies below the root already (`workbench`), so that moving it copies nothing. Raises StoreUnwritable.
+        """
+        name = _hash_of(file)
+        target = self.path(name)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            file.chmod(0o440)
+            os.replace(file, target)
+            self._sync(target)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        return name
+
+    def whole_file(self, sha256: str) -> Path:
+        """Return where a large file lies, once it is sure that it is whole; raise StoreDamaged as `get` does."""
+        path = self.path(sha256)
+        try:
+            found = _hash_of(path)
+        except OSError as error:
+            raise _missing(sha256) from error
+        if found != sha256:
+            raise _changed(sha256)
+        return path
+
+    @contextmanager
+    def workbench(self) -> Iterator[Path]:
+        """A name for a file being written, below the root; what is left of it at the end goes away."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(dir=self.root, prefix=_UNFINISHED)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        os.close(descriptor)
+        try:
+            yield Path(temporary)
+        except OSError as error:
+            raise self._unwritable(error) from error
+        finally:
+            Path(temporary).unlink(missing_ok=True)
 
     def path(self, sha256: str) -> Path:
         """Return where the paper of this hash lies, or would lie."""
@@ -59,7 +101,7 @@ class PaperStore:
 
     def _write(self, target: Path, paper: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+        descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_UNFINISHED)
         try:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(paper)
@@ -70,9 +112,31 @@ class PaperStore:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        # A file is found after a power cut only if its folders' entries are on the disk too.
+        self._sync(target)
+
+    def _sync(self, target: Path) -> None:
+        """A file is found after a power cut only if its folders' entries are on the disk too."""
         for folder in (target.parent, target.parent.parent, self.root):
             _sync_folder(folder)
+
+    def _unwritable(self, error: OSError) -> StoreUnwritable:
+        reason = error.strerror or type(error).__name__
+        return StoreUnwritable(
+            f"成件写不进成件库 {self.root}（{reason}）：请检查磁盘空间和文件夹的写入权限，然后重试。"
+        )
+
+
+def _missing(sha256: str) -> StoreDamaged:
+    return StoreDamaged(f"成件库中找不到成件 {sha256[:12]}…：请从备份恢复，并报告管理员。")
+
+
+def _changed(sha256: str) -> StoreDamaged:
+    return StoreDamaged(f"成件 {sha256[:12]}… 的内容与入库时不一致，已停止使用：请从备份恢复，并报告管理员。")
+
+
+def _hash_of(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-
-from flask import g
 
 from youthwork.extensions import db
 
@@ -17,27 +15,16 @@ def begin_deed() -> None:
 
 
 def commit() -> None:
-    """Make the deed lasting, then do what waits for that (a paper is rendered after its filing is safe)."""
+    """Make the deed lasting. What has to follow it was asked for inside it, as a job (`services/jobs`)."""
     try:
         db.session.commit()
     except BaseException:
         rollback()
         raise
-    waiting: list[Callable[[], object]] = g.pop("after_commit", [])
-    for task in waiting:
-        task()
 
 
 def rollback() -> None:
-    g.pop("after_commit", None)
     db.session.rollback()
-
-
-def after_commit(task: Callable[[], object]) -> None:
-    """Remember something to be done once the deed is lasting; a rollback forgets it."""
-    if "after_commit" not in g:
-        g.after_commit = []
-    g.after_commit.append(task)
 
 
 @contextmanager

@@ -35,17 +35,24 @@
   const unsaved = new Set();
   window.youthwork = { lostSession, sentenceIn, unsaved };
 
+  /* A part that only looks again by itself saves nothing: its failures are nobody's loss, the next look may find more. */
+  const isPoll = (event) => event.detail.elt && event.detail.elt.matches('[data-poll]');
+
   /* htmx: never a silent failure */
   document.addEventListener('htmx:beforeSwap', (event) => {
-    if (isSignIn(event.detail.xhr.responseURL)) { event.detail.shouldSwap = false; lostSession(); }
+    if (!isSignIn(event.detail.xhr.responseURL)) return;
+    event.detail.shouldSwap = false;
+    if (!isPoll(event)) lostSession();
+    else if (!unsaved.size) location.reload();
   });
   document.addEventListener('htmx:responseError', (event) => {
+    if (isPoll(event)) return;
     const xhr = event.detail.xhr;
     if (xhr.status === 401) lostSession();
     else alertUser('没有保存：' + sentenceIn(xhr.responseText, xhr.status));
   });
-  document.addEventListener('htmx:sendError', () => alertUser('没有保存：网络不通，请检查网络后再试一次。'));
-  document.addEventListener('htmx:timeout', () => alertUser('没有保存：系统没有回应，请再试一次。'));
+  document.addEventListener('htmx:sendError', (event) => isPoll(event) || alertUser('没有保存：网络不通，请检查网络后再试一次。'));
+  document.addEventListener('htmx:timeout', (event) => isPoll(event) || alertUser('没有保存：系统没有回应，请再试一次。'));
   document.addEventListener('htmx:afterSwap', (event) => arrive(event.detail.target));
 
   /* What a page, or a part of one, needs on arrival */

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from tests import journeys
-from tests.documents.reading import page_texts
+from tests.documents.reading import drawn_text
 from tests.factories import Cast
 from youthwork.documents.contents import attached_data, data_sha256
 from youthwork.documents.store import PaperStore
@@ -17,7 +17,7 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Paper, PaperState, Seal, SealMode
 from youthwork.services.path import impressions
-from youthwork.services.printing import papers
+from youthwork.services.printing import making, papers
 from youthwork.services.printing.uploads import keep_scan
 
 
@@ -28,8 +28,8 @@ def test_the_filed_paper_is_the_sealed_one_with_a_foot_strip_behind_it(app: Flas
     unit_bytes, filed_bytes = papers.read(sealed), papers.read(last)
     assert filed_bytes.startswith(unit_bytes), "what the unit sealed stands unchanged in what was filed"
     assert data_sha256(attached_data(filed_bytes)) == filed.answers_sha256
-    text = "".join(page_texts(filed_bytes))
-    assert filed.filing_number in text and filed.filing_number not in "".join(page_texts(unit_bytes))
+    assert filed.filing_number in drawn_text(filed_bytes)
+    assert filed.filing_number not in drawn_text(unit_bytes)
     assert hashlib.sha256(filed_bytes).hexdigest() == last.sha256
     assert papers.of_filing(filed).id == last.id and len(last.pages) >= 1
 
@@ -42,7 +42,6 @@ def test_asked_for_twice_a_paper_is_made_once(app: Flask, cast: Cast) -> None:
     digest, made_at = first.sha256, first.made_at
     again = papers.produce(paper.id)
     assert (again.sha256, again.made_at, again.attempts, len(again.pages)) == (digest, made_at, 1, 1)
-    assert papers.produce_pending() == 0
 
 
 def test_a_store_that_cannot_be_written_is_a_visible_failure_and_tried_again(
@@ -56,12 +55,12 @@ def test_a_store_that_cannot_be_written_is_a_visible_failure_and_tried_again(
 
     with monkeypatch.context() as broken:
         broken.setattr(PaperStore, "put", full)
-        assert papers.produce_pending() == 0
+        papers.produce(papers.of_filing(filed).id)
     paper = papers.of_filing(filed)
     assert (paper.state, paper.attempts, paper.sha256) == (PaperState.FAILED, 1, None)
     assert paper.failure == "成件写不进成件库（磁盘已满）"
     assert filed.filing_number == "示青备〔2026〕1号", "the filing itself is safe"
-    assert papers.produce_pending() == 1
+    papers.produce(paper.id)
     assert (paper.state, paper.attempts, paper.failure) == (PaperState.READY, 2, "")
 
 
@@ -70,9 +69,8 @@ def test_a_fault_of_ours_while_making_is_logged_and_shown_as_a_state(
 ) -> None:
     journeys.file_task_sheet(cast)
     db.session.commit()
-    monkeypatch.setattr(papers, "_face", lambda _paper: 1 / 0)
-    assert papers.produce_pending() == 0
-    paper = db.session.scalars(db.select(Paper)).one()
+    monkeypatch.setattr(making, "face", lambda _paper: 1 / 0)
+    paper = papers.produce(db.session.scalars(db.select(Paper.id)).one())
     assert paper.state is PaperState.FAILED and "程序错误" in paper.failure
     assert "ZeroDivisionError" in caplog.text
 
@@ -119,7 +117,7 @@ def test_a_seal_out_of_use_is_not_replaced_by_silence(app: Flask, cast: Cast) ->
     for seal in db.session.scalars(db.select(Seal)):
         seal.valid_until = seal.valid_from
     paper = journeys.at_state(cast, State.SIGNED_OFF)
-    with pytest.raises(StepNotAllowed, match="都已停用"):
+    with pytest.raises(StepNotAllowed, match="不在有效期"):
         journeys.press(paper, cast)
 
 

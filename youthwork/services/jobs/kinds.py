@@ -1,0 +1,50 @@
+"""任务种类: what a worker does for each kind of job. One table; a kind that is not in it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from youthwork.domain.errors import YouthworkError
+from youthwork.models import JobKind, PaperState
+from youthwork.services.jobs import queue
+from youthwork.services.jobs.leases import Progress
+from youthwork.services.jobs.queue import Taken
+from youthwork.services.printing import bookbinding, papers, renewing
+from youthwork.services.transactions import deed
+
+
+@dataclass(frozen=True)
+class Work:
+    """一种任务: `run` does it, as often as it is asked, with the same outcome; `about` names it in the log.
+
+    What it raises is tried again later: the sentence of a `YouthworkError` is shown on the page.
+    """
+
+    run: Callable[[Taken, Progress], None]
+    about: Callable[[Taken], str]
+
+
+def _paper(taken: Taken, _progress: Progress) -> None:
+    paper = papers.produce(int(taken.key))
+    if paper.state is not PaperState.READY:
+        raise YouthworkError(paper.failure)
+    if not paper.is_stamped:
+        # Signed while the stamp service was down: the stamp is a job of its own, tried for days.
+        with deed():
+            queue.enqueue(JobKind.STAMP, taken.key)
+
+
+def _book(taken: Taken, progress: Progress) -> None:
+    bookbinding.make(int(taken.key), progress)
+
+
+def _stamp(taken: Taken, _progress: Progress) -> None:
+    renewing.stamp_late(int(taken.key))
+
+
+KINDS: dict[JobKind, Work] = {
+    JobKind.PAPER: Work(_paper, lambda taken: f"第 {taken.key} 号成件"),
+    JobKind.BOOK: Work(_book, lambda taken: f"第 {taken.key} 号汇编"),
+    JobKind.STAMP: Work(_stamp, lambda taken: f"第 {taken.key} 号成件"),
+}
