@@ -14,35 +14,28 @@ from enum import Enum
 
 from youthwork.domain.duties import Duty, acts_for
 from youthwork.domain.hierarchy import Unit
+from youthwork.domain.path_words import ACTION_WORDS, NOUNS, STATE_WORDS, Action, State
 
-
-class State(Enum):
-    """报送件状态."""
-
-    DRAFT = "draft"
-    IN_SIGN_OFF = "in_sign_off"
-    SIGNED_OFF = "signed_off"
-    PRESSED = "pressed"
-    SENT = "sent"
-    ACCEPTED = "accepted"
-    RETURNED = "returned"
-    FILED = "filed"
-
-
-class Action(Enum):
-    """办理动作."""
-
-    SUBMIT = "submit"
-    SIGN_OFF = "sign_off"
-    SEND_BACK = "send_back"
-    PRESS = "press"
-    SEND = "send"
-    WITHDRAW = "withdraw"
-    ACCEPT = "accept"
-    RETURN = "return"
-    REASSIGN = "reassign"
-    FORWARD = "forward"
-    FILE = "file"
+__all__ = [
+    "ACTION_WORDS",
+    "EDITABLE",
+    "NOUNS",
+    "PRESS_APPROVERS",
+    "STATE_WORDS",
+    "TRANSITIONS",
+    "WITH_RECEIVER",
+    "Action",
+    "Actor",
+    "Case",
+    "Need",
+    "PassesTo",
+    "Side",
+    "State",
+    "Transition",
+    "allowed_steps",
+    "find_transition",
+    "refusal",
+]
 
 
 class Side(Enum):
@@ -70,6 +63,9 @@ class Need(Enum):
     SUBJECT_CONFIRMS = "任务表须由团干部本人确认后提交"
     NOT_OWN = "不能审签本人填报的材料，请由另一位签发人审签"
     THIRD_PERSON = "填报、审签、备案须是三个不同的人，请由另一位同志办理备案"
+    NOT_APPLICANT = "用印的申请和批准须是两个不同的人，请由另一位用印批准人或签发人批准"
+    NOT_YET_APPROVED = "用印已经批准，不用再批"
+    APPROVED = "用印还没有批准，请用印单位先批准"
     NOT_APPLICANT_OR_APPROVER = "用印的申请、批准、监印须是三个不同的人，请由另一位印章管理员用印"
     SEAL_CELL = "这个附件没有盖章栏，不用印"
     NO_SEAL_CELL = "这个附件有盖章栏，须先用印再报送"
@@ -97,6 +93,8 @@ class Transition:
 _S, _A, _D, _N, _P = State, Action, Duty, Need, PassesTo
 _OWNERS = (_D.CADRE, _D.CLERK)
 _RECEIVERS = (_D.REVIEWER, _D.SIGNER)
+#: 批准用印 at the sealing unit.
+PRESS_APPROVERS = (_D.SEAL_APPROVER, _D.SIGNER)
 _SUBMIT_NEEDS = (_N.SUBJECT_CONFIRMS, _N.VALID, _N.STAFFED)
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -108,12 +106,21 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.IN_SIGN_OFF, _A.SEND_BACK, _S.DRAFT, Side.HOLDER, (_D.SIGNER,), _P.OWNER, (_N.REASON,)),
     Transition(
         _S.SIGNED_OFF,
+        _A.APPROVE_PRESS,
+        _S.SIGNED_OFF,
+        Side.HOLDER,
+        PRESS_APPROVERS,
+        _P.SEALING_UNIT,
+        (_N.SEAL_CELL, _N.NOT_YET_APPROVED, _N.NOT_APPLICANT),
+    ),
+    Transition(
+        _S.SIGNED_OFF,
         _A.PRESS,
         _S.PRESSED,
         Side.HOLDER,
         (_D.SEAL_KEEPER,),
         _P.OWNER,
-        (_N.SEAL_CELL, _N.NOT_APPLICANT_OR_APPROVER),
+        (_N.SEAL_CELL, _N.APPROVED, _N.NOT_APPLICANT_OR_APPROVER),
     ),
     Transition(
         _S.SIGNED_OFF,
@@ -160,46 +167,6 @@ EDITABLE = frozenset({State.DRAFT, State.RETURNED})
 #: The states in which the receiving side may see the paper.
 WITH_RECEIVER = frozenset({State.SENT, State.ACCEPTED, State.RETURNED, State.FILED})
 
-ACTION_WORDS: dict[Action, str] = {
-    Action.SUBMIT: "提交审签",
-    Action.SIGN_OFF: "审签同意",
-    Action.SEND_BACK: "退回修改",
-    Action.PRESS: "用印",
-    Action.SEND: "报送",
-    Action.WITHDRAW: "撤回",
-    Action.ACCEPT: "签收",
-    Action.RETURN: "退回补正",
-    Action.REASSIGN: "转办",
-    Action.FORWARD: "转报",
-    Action.FILE: "予以备案",
-}
-
-STATE_WORDS: dict[State, str] = {
-    State.DRAFT: "草稿",
-    State.IN_SIGN_OFF: "待审签",
-    State.SIGNED_OFF: "已审签",
-    State.PRESSED: "已用印",
-    State.SENT: "待签收",
-    State.ACCEPTED: "审核中",
-    State.RETURNED: "退回补正",
-    State.FILED: "已备案",
-}
-
-#: The noun of each action in a URL: a step creates a thing (`POST …/sign-off`).
-NOUNS: dict[Action, str] = {
-    Action.SUBMIT: "submittal",
-    Action.SIGN_OFF: "sign-off",
-    Action.SEND_BACK: "send-back",
-    Action.PRESS: "impression",
-    Action.SEND: "sending",
-    Action.WITHDRAW: "withdrawal",
-    Action.ACCEPT: "acceptance",
-    Action.RETURN: "return",
-    Action.REASSIGN: "reassignment",
-    Action.FORWARD: "forwarding",
-    Action.FILE: "filing",
-}
-
 
 @dataclass(frozen=True)
 class Case:
@@ -213,6 +180,8 @@ class Case:
     subject_id: int | None = None
     submitter_id: int | None = None
     signer_id: int | None = None
+    #: The applicant for the seal is the submitter; this is who approved it.
+    press_approver_id: int | None = None
     accepted_by_id: int | None = None
     accepted_until: datetime | None = None
 
@@ -287,7 +256,13 @@ def _personal_refusal(row: Transition, case: Case, actor: Actor, unit: Unit) -> 
         return Need.SUBJECT_CONFIRMS.value
     if Need.NOT_OWN in row.needs and me in (case.submitter_id, case.subject_id):
         return Need.NOT_OWN.value
-    if Need.NOT_APPLICANT_OR_APPROVER in row.needs and me in (case.submitter_id, case.signer_id):
+    if Need.NOT_YET_APPROVED in row.needs and case.press_approver_id is not None:
+        return Need.NOT_YET_APPROVED.value
+    if Need.NOT_APPLICANT in row.needs and me == case.submitter_id:
+        return Need.NOT_APPLICANT.value
+    if Need.APPROVED in row.needs and case.press_approver_id is None:
+        return f"{Need.APPROVED.value}（{unit.name}的用印批准人、签发人）"
+    if Need.NOT_APPLICANT_OR_APPROVER in row.needs and me in (case.submitter_id, case.press_approver_id):
         return Need.NOT_APPLICANT_OR_APPROVER.value
     if Need.THIRD_PERSON in row.needs and me in (case.submitter_id, case.subject_id, case.signer_id):
         return Need.THIRD_PERSON.value

@@ -1,27 +1,34 @@
-"""用印: press the unit's seal on a signed-off paper, and keep the register (用印登记簿)."""
+"""用印: press the unit's seal on a signed-off paper whose pressing was approved; each press is an entry of the register."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from youthwork import clock
+from youthwork.documents.contents import data_sha256
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.numbering import Series, impression_number, period_of
-from youthwork.domain.workflow import Action, Actor, State
+from youthwork.domain.workflow import Action, Actor, Need, State
 from youthwork.extensions import db
-from youthwork.models import Organization, Paper, PaperKind, Seal, SealImpression, SealMode, Submission, User
+from youthwork.models import (
+    Paper,
+    PaperKind,
+    Seal,
+    SealApplication,
+    SealImpression,
+    SealMode,
+    Submission,
+    User,
+)
+from youthwork.services.jobs import asking
 from youthwork.services.numbers import next_number
 from youthwork.services.path.cases import annex_of
-from youthwork.services.path.steps import Step, check_open, take_step
+from youthwork.services.path.steps import Step, check_allowed, take_step
+from youthwork.services.seals import asked, chain, usable
 from youthwork.services.tree import unit_of
-
-#: Entries of the register on one page.
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -30,27 +37,6 @@ class Scan:
 
     sha256: str
     media_type: str
-
-
-def seal_to_press(organization_id: int) -> Seal | None:
-    """印章 the organ may use today; where none was ever registered, its seal of metal, pressed by hand.
-
-    A new instance starts in mode 留白手盖 (decision 10), so an organ need not register anything to begin with.
-    None where all its registered seals are out of use: a revoked seal is not replaced by silence.
-    """
-    usable = _usable_seal(organization_id)
-    registered = select(Seal.id).where(Seal.organization_id == organization_id).limit(1)
-    if usable is not None or db.session.scalar(registered) is not None:
-        return usable
-    organization = db.session.get_one(Organization, organization_id)
-    # Not added to the session here: a page that only asks must not write.
-    return Seal(
-        organization_id=organization.id,
-        name=organization.full_name,
-        mode=SealMode.BY_HAND,
-        diameter_mm=40,
-        valid_from=clock.today(),
-    )
 
 
 def prints_to_press(submission: Submission, actor: Actor) -> bool:
@@ -63,69 +49,72 @@ def prints_to_press(submission: Submission, actor: Actor) -> bool:
     unit = unit_of(submission.sealing_unit_id or submission.owner_id)
     if not actor.has((Duty.SEAL_KEEPER,), unit):
         return False
-    seal = seal_to_press(unit.id)
-    return seal is not None and seal.mode is SealMode.BY_HAND
-
-
-def _usable_seal(organization_id: int) -> Seal | None:
-    today = clock.today()
-    return db.session.scalar(
-        select(Seal)
-        .where(
-            Seal.organization_id == organization_id,
-            Seal.valid_from <= today,
-            (Seal.valid_until.is_(None)) | (Seal.valid_until >= today),
-        )
-        .order_by(Seal.id.desc())
-        .limit(1)
-    )
+    return any(seal.mode is SealMode.BY_HAND for seal in usable.seals_to_press(unit.id))
 
 
 def press(
-    submission: Submission, user: User, version: int | None, scan: Scan | None = None
+    submission: Submission,
+    user: User,
+    version: int | None,
+    scan: Scan | None = None,
+    seal_id: int | None = None,
 ) -> SealImpression:
-    """用印: on complete, signed-off, frozen answers, by the third person (DOMAIN §5.3).
+    """用印: on complete, signed-off, frozen and approved answers, by the keeper, the third person (DOMAIN §5.3).
 
     In mode 留白手盖 the scan of the sealed sheet is kept beside the PDF; without it nothing was pressed.
+    `seal_id` chooses where the organ has several seals in use.
     """
-    check_open(submission, Action.PRESS, version)
+    check_allowed(submission, user, Step(Action.PRESS, version))
     sealing_id = submission.sealing_unit_id or submission.owner_id
-    seal = seal_to_press(sealing_id)
-    if seal is None:
-        raise StepNotAllowed("用印单位登记的印章都已停用，请联系其管理员登记新的印章")
+    seal = usable.choose(sealing_id, seal_id, user)
+    assert seal.organization_id == sealing_id, "a seal is pressed for its owner only"
     if seal.mode is SealMode.BY_HAND and scan is None:
         raise StepNotAllowed("这枚印章是留白手盖：请先打印盖章，再上传盖章件的扫描或照片")
+    application = _approved(submission)
+    usable.hold(seal, user)
     take_step(submission, user, Step(Action.PRESS, version, note=_note(seal, submission)))
-    assert submission.submitted_by_id and submission.signed_off_by_id and submission.answers_sha256
     impression = SealImpression(
         seal=seal,
-        organization_id=seal.organization_id,
-        on_behalf_of_id=submission.owner_id if seal.organization_id != submission.owner_id else None,
-        number=_number(seal),
+        application_id=application.id,
+        organization_id=sealing_id,
+        on_behalf_of_id=submission.owner_id if sealing_id != submission.owner_id else None,
+        number=_number(sealing_id),
         submission_id=submission.id,
         round_number=submission.round_number,
         attempt=_attempts(submission) + 1,
-        purpose=f"{annex_of(submission).short_title}（第 {submission.round_number} 次报送）",
+        purpose=application.purpose,
+        copies=application.copies,
         at=clock.now(),
-        applicant_id=submission.submitted_by_id,
-        approver_id=submission.signed_off_by_id,
+        applicant_id=application.applicant_id,
+        approver_id=application.approver_id,
         keeper_id=user.id,
-        answers_sha256=submission.answers_sha256,
+        answers_sha256=application.answers_sha256,
         scan_sha256=scan.sha256 if scan else None,
         scan_media_type=scan.media_type if scan else None,
     )
     db.session.add(impression)
     db.session.flush()
-    db.session.add(
-        Paper(
-            kind=PaperKind.SEALED,
-            submission_id=submission.id,
-            impression_id=impression.id,
-            requested_at=clock.now(),
-        )
+    chain.add_to_chain(impression)
+    paper = Paper(
+        kind=PaperKind.SEALED,
+        submission_id=submission.id,
+        impression_id=impression.id,
+        requested_at=clock.now(),
     )
+    db.session.add(paper)
     db.session.flush()
+    asking.ask_for(paper, user)
     return impression
+
+
+def _approved(submission: Submission) -> SealApplication:
+    """The approved application, once it is sure that what is sealed is what was approved."""
+    application = asked.current_application(submission)
+    if application is None or application.approver_id is None:
+        raise StepNotAllowed(Need.APPROVED.value)
+    if not application.answers_sha256 == submission.answers_sha256 == data_sha256(submission.answers or {}):
+        raise StepNotAllowed("内容与批准用印时不一致，不能用印：请填报单位撤回，核对后重新提交审签")
+    return application
 
 
 def current_impression(submission: Submission) -> SealImpression | None:
@@ -139,20 +128,12 @@ def current_impression(submission: Submission) -> SealImpression | None:
 
 
 def mark_unused(submission: Submission, why: str) -> None:
-    """未用于备案: the old impression stays in the register, marked (decision 6)."""
+    """未用于备案: the old impression stays in the register, marked (decision 6); its application lapses."""
+    asked.lapse(submission, why)
     impression = current_impression(submission)
     if impression is not None:
         impression.unused_because = why
         db.session.flush()
-
-
-def registers(organization_ids: Collection[int], before_id: int | None = None) -> list[SealImpression]:
-    """用印登记簿 of these organs, newest first: a page and one more, so that the page knows of the next."""
-    query = select(SealImpression).where(SealImpression.organization_id.in_(organization_ids))
-    if before_id is not None:
-        query = query.where(SealImpression.id < before_id)
-    people = [joinedload(getattr(SealImpression, who)) for who in ("keeper", "approver", "applicant")]
-    return list(db.session.scalars(query.order_by(SealImpression.id.desc()).limit(PAGE + 1).options(*people)))
 
 
 def _note(seal: Seal, submission: Submission) -> str:
@@ -160,9 +141,9 @@ def _note(seal: Seal, submission: Submission) -> str:
     return f"{words}，代章" if seal.organization_id != submission.owner_id else words
 
 
-def _number(seal: Seal) -> str:
+def _number(organization_id: int) -> str:
     today = clock.today()
-    number = next_number(seal.organization_id, Series.IMPRESSION, period_of(Series.IMPRESSION, today))
+    number = next_number(organization_id, Series.IMPRESSION, period_of(Series.IMPRESSION, today))
     return impression_number(today.year, number)
 
 
