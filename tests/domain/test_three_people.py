@@ -46,9 +46,11 @@ def after(paper: Case, row: Transition, actor: Actor, signing_unit: Unit) -> Cas
     if row.target not in (State.ACCEPTED, State.FILED):
         moved = replace(moved, accepted_by_id=None, accepted_until=None)
     if row.action is Action.SUBMIT:
-        return replace(moved, submitter_id=actor.user_id, signer_id=None)
+        return replace(moved, submitter_id=actor.user_id, signer_id=None, press_approver_id=None)
     if row.action is Action.SIGN_OFF:
         return replace(moved, signer_id=actor.user_id)
+    if row.action is Action.APPROVE_PRESS:
+        return replace(moved, press_approver_id=actor.user_id)
     if row.action is Action.ACCEPT:
         return replace(moved, accepted_by_id=actor.user_id, accepted_until=None)
     return replace(moved, accepted_until=NOW) if row.action is Action.REASSIGN else moved
@@ -71,7 +73,9 @@ def every_step(
 
 
 WORK_PLACES = (places.COUNTY, places.CITY, places.CITY_ORGANIZATION, places.CITY_SCHOOLS)
-PATH_DUTIES = (Duty.CADRE, Duty.CLERK, Duty.SIGNER, Duty.REVIEWER, Duty.SEAL_KEEPER)
+PATH_DUTIES = (
+    Duty.CADRE, Duty.CLERK, Duty.SIGNER, Duty.REVIEWER, Duty.SEAL_APPROVER, Duty.SEAL_KEEPER
+)  # fmt: skip
 POSTS = st.lists(
     st.tuples(st.sampled_from(PATH_DUTIES), st.sampled_from(WORK_PLACES)), min_size=1, max_size=12
 )
@@ -118,7 +122,7 @@ def _check_separation(start: Case, people: list[Actor], signing_unit: Unit) -> i
         if row.action is Action.SIGN_OFF:
             assert me not in (paper.submitter_id, paper.subject_id)
         if row.action is Action.PRESS:
-            assert len({paper.submitter_id, paper.signer_id, me}) == 3
+            assert len({paper.submitter_id, paper.press_approver_id, me}) == 3
         if row.action is Action.FILE:
             filed += 1
             assert paper.submitter_id is not None and paper.signer_id is not None

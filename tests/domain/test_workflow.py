@@ -46,6 +46,11 @@ WHO_MAY = {
     Action.SUBMIT: CLERKS,
     Action.SIGN_OFF: SIGNERS,
     Action.SEND_BACK: SIGNERS,
+    Action.APPROVE_PRESS: {
+        (Duty.SIGNER, "the owner"),
+        (Duty.SEAL_APPROVER, "the owner"),
+        (Duty.SEAL_APPROVER, "the owner's department"),
+    },
     Action.PRESS: {(Duty.SEAL_KEEPER, "the owner"), (Duty.SEAL_KEEPER, "the owner's department")},
     Action.SEND: CLERKS,
     Action.WITHDRAW: CLERKS,
@@ -72,6 +77,7 @@ def case_for(row: Transition) -> Case:
         row.source,
         has_seal_cell=row.source is State.PRESSED or Need.SEAL_CELL in row.needs,
         climbs=Need.CLIMBS in row.needs,
+        press_approver_id=ANOTHER if Need.APPROVED in row.needs else None,
     )
     return replace(fits, accepted_by_id=ME) if row.source is State.ACCEPTED else fits
 
@@ -211,27 +217,59 @@ def test_who_filled_or_signed_does_not_file(marked: str) -> None:
     assert refusal(row, replace(mine, **{marked: ANOTHER}), reviewer) is None
 
 
-@pytest.mark.parametrize("marked", ["submitter_id", "signer_id"])
+@pytest.mark.parametrize("marked", ["submitter_id", "press_approver_id"])
 def test_who_applied_or_approved_does_not_press_the_seal(marked: str) -> None:
     keeper = person(ME, (Duty.SEAL_KEEPER, places.COUNTY))
     row = only_row(State.SIGNED_OFF, Action.PRESS)
-    mine = case(State.SIGNED_OFF, has_seal_cell=True, **{marked: ME})
+    approved = case(State.SIGNED_OFF, has_seal_cell=True, press_approver_id=ANOTHER)
+    mine = replace(approved, **{marked: ME})
     assert refusal(row, mine, keeper) == Need.NOT_APPLICANT_OR_APPROVER.value
     assert refusal(row, replace(mine, **{marked: ANOTHER}), keeper) is None
 
 
-def test_a_sealed_annex_is_pressed_before_it_is_sent() -> None:
-    all_hands = person(ME, (Duty.CLERK, places.COUNTY), (Duty.SEAL_KEEPER, places.COUNTY))
-    sealed = case(State.SIGNED_OFF, has_seal_cell=True)
-    assert actions(sealed, all_hands) == {Action.PRESS, Action.WITHDRAW}
-    assert refusal(only_row(State.SIGNED_OFF, Action.SEND), sealed, all_hands) == Need.NO_SEAL_CELL.value
+def test_who_signed_the_paper_off_may_press_what_another_approved() -> None:
+    keeper = person(ME, (Duty.SEAL_KEEPER, places.COUNTY))
+    row = only_row(State.SIGNED_OFF, Action.PRESS)
+    signed = case(State.SIGNED_OFF, has_seal_cell=True, signer_id=ME, press_approver_id=ANOTHER)
+    assert refusal(row, signed, keeper) is None
+
+
+def test_the_approver_of_a_press_is_never_its_applicant() -> None:
+    approver = person(ME, (Duty.SEAL_APPROVER, places.COUNTY), (Duty.SIGNER, places.COUNTY))
+    row = only_row(State.SIGNED_OFF, Action.APPROVE_PRESS)
+    asked = case(State.SIGNED_OFF, has_seal_cell=True, submitter_id=ME, signer_id=ANOTHER)
+    assert refusal(row, asked, approver) == Need.NOT_APPLICANT.value
+    assert refusal(row, replace(asked, submitter_id=ANOTHER, signer_id=ME), approver) is None
+
+
+def test_a_press_is_approved_once() -> None:
+    approver = person(ME, (Duty.SEAL_APPROVER, places.COUNTY))
+    row = only_row(State.SIGNED_OFF, Action.APPROVE_PRESS)
+    approved = case(State.SIGNED_OFF, has_seal_cell=True, press_approver_id=ANOTHER)
+    assert refusal(row, approved, approver) == Need.NOT_YET_APPROVED.value
+
+
+def test_a_sealed_annex_is_approved_and_pressed_before_it_is_sent() -> None:
+    all_hands = person(
+        ME, *((duty, places.COUNTY) for duty in (Duty.CLERK, Duty.SEAL_KEEPER, Duty.SEAL_APPROVER))
+    )
+    asked = case(State.SIGNED_OFF, has_seal_cell=True)
+    assert actions(asked, all_hands) == {Action.APPROVE_PRESS, Action.WITHDRAW}
+    press = only_row(State.SIGNED_OFF, Action.PRESS)
+    assert refusal(press, asked, all_hands) == (
+        "用印还没有批准，请用印单位先批准（团云溪县委的用印批准人、签发人）"
+    )
+    approved = replace(asked, press_approver_id=ANOTHER)
+    assert actions(approved, all_hands) == {Action.PRESS, Action.WITHDRAW}
+    assert refusal(only_row(State.SIGNED_OFF, Action.SEND), approved, all_hands) == Need.NO_SEAL_CELL.value
 
 
 def test_an_annex_without_a_seal_cell_is_sent_and_never_pressed() -> None:
     all_hands = person(ME, (Duty.CLERK, places.COUNTY), (Duty.SEAL_KEEPER, places.COUNTY))
     plain = case(State.SIGNED_OFF)
     assert actions(plain, all_hands) == {Action.SEND, Action.WITHDRAW}
-    assert refusal(only_row(State.SIGNED_OFF, Action.PRESS), plain, all_hands) == Need.SEAL_CELL.value
+    for action in (Action.APPROVE_PRESS, Action.PRESS):
+        assert refusal(only_row(State.SIGNED_OFF, action), plain, all_hands) == Need.SEAL_CELL.value
 
 
 def test_an_annex_that_does_not_climb_is_not_forwarded() -> None:

@@ -38,6 +38,7 @@ def test_the_summary_table_walks_from_draft_to_filing_under_its_seal(app: Flask,
     assert steps_of(paper) == [
         ("周可儿", "submit", "团云溪县委"),
         ("陈昱", "sign_off", "团云溪县委"),
+        ("陈昱", "approve_press", "团云溪县委"),
         ("李堃", "press", "团云溪县委"),
         ("周可儿", "send", "团云溪县委"),
         ("何志远", "accept", "团青岚市委组织部"),

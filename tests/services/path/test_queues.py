@@ -35,6 +35,7 @@ def scatter(cast: Cast, count: int, seed: int) -> None:
             continue
         seen.add((key, owner, subject))
         submitter, signer, filer, acceptor = draw.sample([one for one in people if one != subject], 4)
+        approver = draw.choice([one for one in people if one != submitter])
         early = state in EDITABLE or state is State.IN_SIGN_OFF
         rows.append(
             {
@@ -54,6 +55,7 @@ def scatter(cast: Cast, count: int, seed: int) -> None:
                 if early
                 else submitter,
                 "signed_off_by_id": None if early else signer,
+                "press_approved_by_id": None if early else draw.choice([approver, None]),
                 "filed_by_id": filer if state is State.FILED else None,
                 "accepted_by_id": acceptor if state in (State.ACCEPTED, State.FILED) else None,
                 "accepted_until": NOW + timedelta(hours=draw.choice([-1, 0, 1]))
@@ -95,7 +97,7 @@ def test_the_counters_in_the_navigation_count_what_the_lists_show(app: Flask, ca
         }
         counts = queues.counts(actor)
         assert counts.drafting == sizes[Queue.WRITE]
-        assert counts.dispatch == sizes[Queue.SIGN_OFF] + sizes[Queue.PRESS] + sizes[Queue.SEND]
+        assert counts.dispatch == sum(sizes[queue] for queue in queues.DISPATCH)
         assert counts.review == sizes[Queue.ACCEPT] + sizes[Queue.REVIEW]
 
 

@@ -17,7 +17,7 @@ from youthwork.extensions import db
 from youthwork.models import Filing, Submission, SubmissionEvent, User
 from youthwork.services import transactions
 from youthwork.services.drafts import drafting
-from youthwork.services.path import dispatch, filing, impressions, review
+from youthwork.services.path import dispatch, filing, impressions, press_approval, review
 
 pytestmark = on_both_engines
 
@@ -26,6 +26,7 @@ VERBS: dict[Action, Verb] = {
     Action.SUBMIT: drafting.submit,
     Action.SIGN_OFF: dispatch.sign_off,
     Action.SEND_BACK: lambda paper, user, version: dispatch.send_back(paper, user, version, "请修改"),
+    Action.APPROVE_PRESS: press_approval.approve,
     Action.PRESS: impressions.press,
     Action.SEND: dispatch.send,
     Action.WITHDRAW: dispatch.withdraw,
@@ -40,6 +41,7 @@ DOERS = {
     Action.SUBMIT: "zhou",
     Action.SIGN_OFF: "chen",
     Action.SEND_BACK: "chen",
+    Action.APPROVE_PRESS: "chen",
     Action.PRESS: "li",
     Action.SEND: "zhou",
     Action.WITHDRAW: "zhou",

@@ -41,3 +41,9 @@ def check_reads_whole(actor: Actor, filing: Filing, created_by_id: int | None) -
 def may_ask_for_paper(actor: Actor) -> bool:
     """重新出件: anyone with an office's duty; a cadre alone asks their office."""
     return any(duty is not Duty.CADRE for duty, _ in actor.posts)
+
+
+def check_may_ask_for_paper(actor: Actor) -> None:
+    """Raises `NotAllowed` with who may."""
+    if not may_ask_for_paper(actor):
+        raise NotAllowed("重新出件由有经办、审核、签发、档案等职责的人办理，请联系本单位经办人")

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
@@ -44,6 +45,9 @@ _TEXT = (
 )
 #: Texts read at a time while comparing; it grows, because a first page usually fills at once.
 _FIRST_BATCH, _LAST_BATCH = 100, 1000
+
+#: What stands in for a filing.
+_later = aliased(Filing)
 
 Match = Row[Any]
 _Rows = Select[*tuple[Any, ...]]
@@ -81,6 +85,8 @@ def narrowing(query: ArchiveQuery) -> list[ColumnElement[bool]]:
         conditions.append(Filing.annex_key == query.annex)
     if query.on_time is not None:
         conditions.append(Filing.was_on_time.is_(query.on_time))
+    if query.current:
+        conditions += [Filing.voided_at.is_(None), ~exists().where(_later.corrects_id == Filing.id)]
     if query.organization_id is not None:
         conditions.append(_belongs_to(query.organization_id))
     return conditions

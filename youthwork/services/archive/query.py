@@ -26,6 +26,8 @@ class ArchiveQuery:
     annex: str | None = None
     organization_id: int | None = None
     on_time: bool | None = None
+    #: 只看现行: leave out what a later version stands in for, and what is voided.
+    current: bool | None = None
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -45,7 +47,14 @@ class ArchiveQuery:
         return any(value is not None for value in self._narrowing())
 
     def _narrowing(self) -> tuple[object, ...]:
-        return self.year, self.department_id, self.annex, self.organization_id, self.on_time
+        return (
+            self.year,
+            self.department_id,
+            self.annex,
+            self.organization_id,
+            self.on_time,
+            self.current,
+        )
 
     def but(self, **changes: Any) -> ArchiveQuery:
         return replace(self, **changes)
@@ -65,6 +74,7 @@ class ArchiveQuery:
             "annex": self.annex,
             "organization": self.organization_id,
             "on_time": words[self.on_time],
+            "current": "yes" if self.current else "",
         }
         return {name: str(value) for name, value in given.items() if value}
 

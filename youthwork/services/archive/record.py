@@ -7,18 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from youthwork.domain.errors import NotAllowed, NotFound
+from youthwork.domain.corrections import FollowUp
+from youthwork.domain.errors import NotFound
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.models import Filing, Paper, PaperKind, PaperState, SealImpression, Submission
-from youthwork.services.archive.access import check_reads_whole, may_ask_for_paper, reads_whole
+from youthwork.models import Filing, Job, Paper, PaperKind, PaperState, SealImpression, Submission, User
+from youthwork.services.archive.access import (
+    check_may_ask_for_paper,
+    check_reads_whole,
+    may_ask_for_paper,
+    reads_whole,
+)
 from youthwork.services.archive.masks import mask_phones
+from youthwork.services.archive.versions import Versions, versions
+from youthwork.services.jobs import asking, standing
+from youthwork.services.jobs.standing import Standing
+from youthwork.services.path import follow_ups
 from youthwork.services.printing import papers, reading
 from youthwork.services.scope import find_filing
 
@@ -35,10 +46,19 @@ class FilingRecord:
     sections: Sequence[reading.ShownSection]
     is_whole: bool
     may_ask_again: bool
+    #: Every version this reader may find, what follows this one, and what they may do about it.
+    versions: Versions
+    successor: Submission | None
+    possible: frozenset[FollowUp]
 
     @property
     def is_ready(self) -> bool:
         return self.paper.state is PaperState.READY
+
+    @cached_property
+    def standing(self) -> Standing:
+        """出件情况: what became of the paper so far."""
+        return standing.standing_of(self.paper)
 
     @property
     def kept_until(self) -> int:
@@ -62,6 +82,7 @@ def open_record(actor: Actor, filing_id: int) -> FilingRecord:
     paper = _paper(filing)
     annex = find_annex(filing.edition_key, filing.annex_key)
     whole = reads_whole(actor, filing, submission.created_by_id)
+    successor = follow_ups.successor_of(filing)
     return FilingRecord(
         filing=filing,
         submission=submission,
@@ -71,6 +92,9 @@ def open_record(actor: Actor, filing_id: int) -> FilingRecord:
         sections=_sections(annex, filing, whole),
         is_whole=whole,
         may_ask_again=may_ask_for_paper(actor),
+        versions=versions(actor, filing),
+        successor=successor,
+        possible=follow_ups.possible(filing, successor, actor),
     )
 
 
@@ -117,12 +141,11 @@ def read_scan(actor: Actor, filing_id: int) -> Download:
     return Download(papers.store().get(impression.scan_sha256), media_type, name)
 
 
-def ask_again(actor: Actor, filing_id: int) -> Paper:
-    """重新出件: make the paper now, if it is not there. Begins and ends its own deed (`papers.produce`)."""
+def ask_again(actor: Actor, user: User, filing_id: int) -> Job | None:
+    """重新出件: put it into the queue anew; None where the paper is there already."""
     filing = find_filing(actor, filing_id)
-    if not may_ask_for_paper(actor):
-        raise NotAllowed("重新出件由有经办、审核、签发、档案等职责的人办理，请联系本单位经办人")
-    return papers.produce(_paper(filing).id)
+    check_may_ask_for_paper(actor)
+    return asking.ask_again(papers.of_filing(filing), user)
 
 
 def _whole(actor: Actor, filing_id: int) -> tuple[Filing, Paper]:

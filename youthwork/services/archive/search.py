@@ -15,6 +15,7 @@ from datetime import date
 from markupsafe import Markup
 from sqlalchemy.orm import defer
 
+from youthwork.domain.corrections import marks
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Filing, Paper, PaperKind, PaperState, Submission
@@ -43,6 +44,8 @@ class ArchiveRow:
     filing_number: Markup
     filed_on: date
     was_on_time: bool
+    #: 更正件、已更正、作废: words with their colours.
+    marks: Sequence[tuple[str, str]]
     extract: Markup | None
     #: The filed copy: None where the reader may not open it.
     paper: PaperState | None
@@ -170,6 +173,7 @@ def _row(
         filing_number=highlight(filing.filing_number, query.terms),
         filed_on=filing.filed_at.date(),
         was_on_time=filing.was_on_time,
+        marks=marks(filing.version, filing.voided_at is not None, filing.later_version),
         extract=extract(mask_phones(filing.text), query.terms),
         paper=(state or PaperState.PENDING) if reads_whole(actor, filing, created_by_id) else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from youthwork import clock
 from youthwork.documents.contents import data_sha256
@@ -17,7 +17,9 @@ from youthwork.models import NoticeAnnex, Submission, SubmissionRound, User
 from youthwork.services.drafts.annex_context import context_for
 from youthwork.services.drafts.checking import check_draft
 from youthwork.services.drafts.draft_saves import keep_first_save
+from youthwork.services.path import corrections
 from youthwork.services.path.cases import annex_of, check_staffed
+from youthwork.services.path.reports import last_voided, reports
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.posts import actor_of
 from youthwork.services.tree import find_organization, unit_of
@@ -26,12 +28,19 @@ from youthwork.services.tree import find_organization, unit_of
 def open_submission(
     notice_annex: NoticeAnnex, user: User, owner_id: int, subject: User | None = None
 ) -> Submission:
-    """开始填报: the owner's submission for this annex, with a prefilled draft; the one there is, if any."""
+    """开始填报: the owner's submission for this annex, with a prefilled draft; the one there is, if any.
+
+    Where the one there was is voided, it is handed in anew with what it said (重新填报).
+    """
     annex = find_annex(notice_annex.notice.edition_key, notice_annex.annex_key)
     _check_may_open(annex, user, owner_id, subject)
-    existing = _existing(notice_annex, owner_id, subject)
+    same = _same_report(notice_annex, owner_id, subject)
+    existing = next(iter(reports(*same).counted.values()), None)
     if existing is not None:
         return existing
+    voided = last_voided(*same)
+    if voided is not None:
+        return corrections.refile(voided, user)
     now = clock.now()
     submission = Submission(
         notice=notice_annex.notice,
@@ -65,14 +74,14 @@ def _check_may_open(annex: type[AnnexForm], user: User, owner_id: int, subject: 
         raise NotAllowed(f"{annex.short_title}由{owner.name}的经办人填报")
 
 
-def _existing(notice_annex: NoticeAnnex, owner_id: int, subject: User | None) -> Submission | None:
-    return db.session.scalar(
-        select(Submission).where(
-            Submission.notice_id == notice_annex.notice_id,
-            Submission.annex_key == notice_annex.annex_key,
-            Submission.owner_id == owner_id,
-            Submission.subject_id == (subject.id if subject else None),
-        )
+def _same_report(
+    notice_annex: NoticeAnnex, owner_id: int, subject: User | None
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Submission.notice_id == notice_annex.notice_id,
+        Submission.annex_key == notice_annex.annex_key,
+        Submission.owner_id == owner_id,
+        Submission.subject_id == (subject.id if subject else None),
     )
 
 

@@ -11,11 +11,15 @@ from youthwork.domain.errors import NotAllowed, StepNotAllowed, Unacceptable, Yo
 from youthwork.domain.workflow import Actor
 from youthwork.models import Submission, User
 from youthwork.services import audit, scope, transactions
-from youthwork.services.path import dispatch, listing, review
+from youthwork.services.path import dispatch, listing, press_approval, review
 from youthwork.services.path.queues import Queue
+from youthwork.services.posts import actor_of
 
-_DEEDS: dict[Queue, Callable[[Submission, User, int | None], None]] = {
+Deed = Callable[[Submission, User, int | None], object]
+
+_DEEDS: dict[Queue, Deed] = {
     Queue.SIGN_OFF: dispatch.sign_off,
+    Queue.APPROVE_PRESS: press_approval.approve,
     Queue.SEND: dispatch.send,
     Queue.ACCEPT: review.accept,
 }
@@ -41,25 +45,37 @@ def check_batch(queue: Queue, ids: Sequence[int]) -> None:
         raise Unacceptable(f"一次最多办理 {most} 件，现在勾选了 {len(ids)} 件，请分批办理")
 
 
-def take_batch(actor: Actor, user: User, queue: Queue, versions: dict[int, int]) -> list[Outcome]:
-    """Do the same step with each ticked paper, as it was when the list was shown (id → version)."""
+def take_batch(
+    actor: Actor, user: User, queue: Queue, versions: dict[int, int], with_approval: bool = False
+) -> list[Outcome]:
+    """Do the same step with each ticked paper, as it was when the list was shown (id → version).
+
+    `with_approval`: signing off also approves one impression, of the papers where this person may.
+    """
     check_batch(queue, list(versions))
+    deed = _sign_off_and_approve if with_approval and queue is Queue.SIGN_OFF else _DEEDS[queue]
     outcomes = []
     for paper in listing.ticked(actor, queue, list(versions)):
-        outcomes.append(_one(actor, user, queue, paper.id, versions[paper.id]))
+        outcomes.append(_one(actor, user, queue, deed, (paper.id, versions[paper.id])))
     done = {outcome.submission_id for outcome in outcomes}
     for submission_id in versions.keys() - done:
         outcomes.append(_gone(actor, submission_id))
     return outcomes
 
 
-def _one(actor: Actor, user: User, queue: Queue, submission_id: int, version: int) -> Outcome:
+def _sign_off_and_approve(submission: Submission, user: User, version: int | None) -> None:
+    also = press_approval.may_approve_with_sign_off(submission, actor_of(user))
+    dispatch.sign_off(submission, user, version, copies_to_press=1 if also else None)
+
+
+def _one(actor: Actor, user: User, queue: Queue, deed: Deed, seen: tuple[int, int]) -> Outcome:
+    submission_id, version = seen
     title = ""
     try:
         with transactions.deed():
             paper = scope.find_submission(actor, submission_id)
             title = f"{paper.owner.common_name} · {paper.title}"
-            _DEEDS[queue](paper, user, version)
+            deed(paper, user, version)
     except YouthworkError as refused:
         if isinstance(refused, NotAllowed | StepNotAllowed):
             _record(user, queue, title, refused)

@@ -12,11 +12,12 @@ from youthwork.domain.duties import Duty
 from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.hierarchy import Unit
 from youthwork.domain.routing import Route, route, sealing_unit, signing_unit
-from youthwork.domain.workflow import Actor, Case
+from youthwork.domain.workflow import PRESS_APPROVERS, Actor, Case
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Submission, User
 from youthwork.services import posts
+from youthwork.services.seals import usable
 from youthwork.services.tree import units_at, units_of
 
 RECEIVERS = (Duty.REVIEWER, Duty.SIGNER)
@@ -40,6 +41,7 @@ def case_of(submission: Submission) -> Case:
         subject_id=submission.subject_id,
         submitter_id=submission.submitted_by_id,
         signer_id=submission.signed_off_by_id,
+        press_approver_id=submission.press_approved_by_id,
         accepted_by_id=submission.accepted_by_id,
         accepted_until=submission.accepted_until,
     )
@@ -67,7 +69,7 @@ def plan_route(submission: Submission, filler_id: int) -> Plan:
     staff = _Staff()
     signing = signing_unit(owner.organ, lambda unit: staff.ids(Duty.SIGNER, unit), own)
     signers = [user for user in staff.people(Duty.SIGNER, signing) if user.id not in own] if signing else []
-    sealing, keepers = _sealing(annex, owner, own, signers, staff)
+    sealing, keepers = _sealing(annex, owner, own, staff)
     receivers = _receivers(path, own, signers)
     return Plan(
         path,
@@ -76,7 +78,7 @@ def plan_route(submission: Submission, filler_id: int) -> Plan:
         tuple(signers),
         sealing,
         tuple(keepers),
-        tuple(_vacancies(owner, annex, path, signing, sealing, receivers)),
+        tuple(_vacancies(owner, annex, path, signing, sealing, receivers, staff, own)),
     )
 
 
@@ -136,6 +138,12 @@ class _Staff:
     def ids(self, duty: Duty, unit: Unit) -> frozenset[int]:
         return frozenset(user.id for user in self.people(duty, unit))
 
+    def pressers(self, unit: Unit, own: frozenset[int]) -> frozenset[int]:
+        """Who could press the unit's seal on what these people fill in, with somebody else left to approve it."""
+        approvers = frozenset().union(*(self.ids(duty, unit) for duty in PRESS_APPROVERS)) - own
+        keepers = usable.pressers(unit.id, self.ids(Duty.SEAL_KEEPER, unit)) - own
+        return frozenset(keeper for keeper in keepers if approvers - {keeper})
+
 
 def _places(submission: Submission) -> tuple[Unit, Unit | None]:
     """The owner, and the organization or department in it that the 任务表's cadre works in."""
@@ -157,16 +165,15 @@ def _route(submission: Submission, annex: type[AnnexForm], owner: Unit, subject_
 
 
 def _sealing(
-    annex: type[AnnexForm], owner: Unit, own: frozenset[int], signers: list[User], staff: _Staff
+    annex: type[AnnexForm], owner: Unit, own: frozenset[int], staff: _Staff
 ) -> tuple[Unit | None, list[User]]:
     if not annex.has_seal_cell:
         return None, []
-    only_signer = frozenset({signers[0].id}) if len(signers) == 1 else frozenset()
-    taken = own | only_signer
-    unit = sealing_unit(owner.organ, lambda unit: staff.ids(Duty.SEAL_KEEPER, unit), taken)
+    unit = sealing_unit(owner.organ, lambda unit: staff.pressers(unit, own), own)
     if unit is None:
         return None, []
-    return unit, [user for user in staff.people(Duty.SEAL_KEEPER, unit) if user.id not in taken]
+    free = staff.pressers(unit, own)
+    return unit, [user for user in staff.people(Duty.SEAL_KEEPER, unit) if user.id in free]
 
 
 def _receivers(path: Route, own: frozenset[int], signers: list[User]) -> list[User]:
@@ -182,12 +189,16 @@ def _vacancies(
     signing: Unit | None,
     sealing: Unit | None,
     receivers: list[User],
+    staff: _Staff,
+    own: frozenset[int],
 ) -> list[str]:
     sentences = []
     if signing is None:
         sentences.append(f"{owner.organ.name}及其上级都没有别的签发人，无法审签；{_fixer(owner)}")
     if annex.has_seal_cell and sealing is None:
-        sentences.append(f"{owner.organ.name}及其上级都没有可以用印的印章管理员；{_fixer(owner)}")
+        keepers = any(staff.ids(Duty.SEAL_KEEPER, unit) - own for unit in list(owner.organ.chain)[:2])
+        lacking = "别的人可以批准用印（用印批准人、签发人）" if keepers else "可以用印的印章管理员"
+        sentences.append(f"{owner.organ.name}及其上级都没有{lacking}；{_fixer(owner)}")
     if not receivers:
         sentences.append(_no_receiver(path))
     return sentences

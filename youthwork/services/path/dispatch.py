@@ -8,15 +8,26 @@ from youthwork.domain.numbering import Series, intake_number, period_of
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission, User
 from youthwork.services.numbers import next_number
-from youthwork.services.path.cases import plan_reception
+from youthwork.services.path import press_approval
+from youthwork.services.path.cases import annex_of, plan_reception
 from youthwork.services.path.impressions import mark_unused
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
 
 
-def sign_off(submission: Submission, user: User, version: int | None) -> None:
-    """审签同意: the owner's 签发人 (or the superior's, where the own would sign their own) agrees."""
+def sign_off(
+    submission: Submission, user: User, version: int | None, copies_to_press: int | None = None
+) -> None:
+    """审签同意: the owner's 签发人 (or the superior's, where the own would sign their own) agrees.
+
+    A paper with a seal cell then asks for the seal; with `copies_to_press` the same person approves that too,
+    in the same deed.
+    """
     take_step(submission, user, Step(Action.SIGN_OFF, version))
+    if annex_of(submission).has_seal_cell:
+        press_approval.open_for(submission)
+        if copies_to_press is not None:
+            press_approval.approve(submission, user, submission.version, copies_to_press)
 
 
 def send_back(submission: Submission, user: User, version: int | None, reason: str) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from youthwork import clock
 from youthwork.documents.contents import data_sha256
 from youthwork.domain.calendar import is_on_time
-from youthwork.domain.numbering import Series, filing_number, machine_number, period_of
+from youthwork.domain.errors import StepNotAllowed
+from youthwork.domain.numbering import Series, filing_number, machine_number, next_version, period_of
 from youthwork.domain.workflow import Action
 from youthwork.extensions import db
 from youthwork.forms.annexes.base import Fact
@@ -20,6 +23,7 @@ from youthwork.models import (
     User,
 )
 from youthwork.services.archive.index import add_to_index
+from youthwork.services.jobs import asking
 from youthwork.services.numbers import next_number
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.impressions import current_impression
@@ -28,27 +32,32 @@ from youthwork.services.tree import ancestor_ids, find_organization, unit_of
 
 
 def file(submission: Submission, user: User, version: int | None) -> Filing:
-    """予以备案: one press files once. Number, facts, scope and the request for a paper are one deed."""
+    """予以备案: one press files once. Number, facts, scope and the request for a paper are one deed.
+
+    A correction (`Submission.corrects_id`) is filed as the next version under the number there is.
+    """
     take_step(submission, user, Step(Action.FILE, version))
     assert submission.receiver_id is not None
     department = find_organization(submission.receiver_id)
     organ = find_organization(unit_of(department.id).organ.id)
-    filing = _filing(submission, user, organ, department)
+    filing = _filing(submission, user, organ, department, _number(submission, organ))
     db.session.add(filing)
     db.session.flush()
+    if submission.corrects is not None:
+        db.session.expire(submission.corrects, ["later_version"])
     _keep_scope(filing, submission.owner, organ)
     _keep_facts(submission)
     impression = current_impression(submission)
-    db.session.add(
-        Paper(
-            kind=PaperKind.FILED,
-            submission_id=submission.id,
-            filing_id=filing.id,
-            impression_id=impression.id if impression else None,
-            requested_at=clock.now(),
-        )
+    paper = Paper(
+        kind=PaperKind.FILED,
+        submission_id=submission.id,
+        filing_id=filing.id,
+        impression_id=impression.id if impression else None,
+        requested_at=clock.now(),
     )
+    db.session.add(paper)
     db.session.flush()
+    asking.ask_for(paper, user)
     add_to_index(filing)
     return filing
 
@@ -61,24 +70,73 @@ def paper_heading(submission: Submission) -> str | None:
     return f"{submission.notice.number}附件{annex.number}"
 
 
-def _filing(submission: Submission, user: User, organ: Organization, department: Organization) -> Filing:
-    now = clock.now()
-    annex = annex_of(submission)
-    number = next_number(organ.id, Series.FILING, period_of(Series.FILING, now.date()))
+@dataclass(frozen=True)
+class _Number:
+    """备案号 of one filing, as people write it and as files do."""
+
+    year: int
+    number: int
+    version: int
+    filing_number: str
+    machine_number: str
+
+
+def _number(submission: Submission, organ: Organization) -> _Number:
+    """The next of the organ's series; for a correction the number it corrects, one version on."""
+    corrected = submission.corrects
+    if corrected is not None:
+        # Behind the row's lock: it may have been voided since the correction was begun.
+        db.session.refresh(corrected, with_for_update={"of": Filing})
+    if corrected is None or corrected.voided_at is not None:
+        return _new_number(organ)
+    if corrected.organ_id != organ.id:
+        raise StepNotAllowed(
+            f"{corrected.filing_number}是{corrected.organ_name}的编号，更正件不能由{organ.common_name}备案："
+            f"请退回，由{corrected.organ_name}作废原件后重新填报"
+        )
+    version = corrected.version + 1
+    return _Number(
+        corrected.year,
+        corrected.number,
+        version,
+        corrected.filing_number,
+        next_version(corrected.machine_number, version),
+    )
+
+
+def _new_number(organ: Organization) -> _Number:
+    today = clock.today()
+    number = next_number(organ.id, Series.FILING, period_of(Series.FILING, today))
     code = organ.code or organ.common_name
+    # Without a 机关代字 of its own two organs could share a name; a machine number must not.
+    machine_code = organ.code or f"{code}{organ.id}"
+    return _Number(
+        today.year,
+        number,
+        1,
+        filing_number(code, today.year, number),
+        machine_number(machine_code, today.year, number),
+    )
+
+
+def _filing(
+    submission: Submission, user: User, organ: Organization, department: Organization, given: _Number
+) -> Filing:
+    annex = annex_of(submission)
     answers = submission.answers
-    assert answers is not None and submission.first_sent_at is not None
+    assert answers is not None
     assert data_sha256(answers) == submission.answers_sha256, "answers changed after they were frozen"
     return Filing(
         submission_id=submission.id,
         organ_id=organ.id,
         department_id=department.id,
-        year=now.year,
-        number=number,
-        filing_number=filing_number(code, now.year, number),
-        # Without a 机关代字 of its own two organs could share a name; a machine number must not.
-        machine_number=machine_number(organ.code or f"{code}{organ.id}", now.year, number),
-        filed_at=now,
+        year=given.year,
+        number=given.number,
+        version=given.version,
+        corrects_id=submission.corrects_id,
+        filing_number=given.filing_number,
+        machine_number=given.machine_number,
+        filed_at=clock.now(),
         filed_by_id=user.id,
         filed_by_name=user.name,
         edition_key=submission.notice.edition_key,
@@ -92,10 +150,18 @@ def _filing(submission: Submission, user: User, organ: Organization, department:
         subject_id=submission.subject_id,
         answers=answers,
         answers_sha256=submission.answers_sha256,
-        was_on_time=is_on_time(submission.first_sent_at, submission.due),
+        was_on_time=_was_on_time(submission, given),
         retention_years=annex.retention_years,
         text="\n".join(text for text in annex.texts(answers) if text),
     )
+
+
+def _was_on_time(submission: Submission, given: _Number) -> bool:
+    """按时 by the first sending (decision 7): a correction was handed in when its first version was."""
+    if submission.corrects is not None and given.version > 1:
+        return submission.corrects.was_on_time
+    assert submission.first_sent_at is not None
+    return is_on_time(submission.first_sent_at, submission.due)
 
 
 def _keep_scope(filing: Filing, owner: Organization, organ: Organization) -> None:

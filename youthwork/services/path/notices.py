@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.duties import Duty
@@ -16,6 +15,7 @@ from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm, FilledBy
 from youthwork.models import Notice, NoticeAnnex, Submission, User
 from youthwork.services import posts, scope
+from youthwork.services.path.reports import Reports, reports
 
 
 def notices_for(actor: Actor) -> list[Notice]:
@@ -38,6 +38,8 @@ class CadreProgress:
     user: User
     title: str
     submission: Submission | None
+    #: 作废待重报.
+    is_voided: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,14 @@ class AnnexProgress:
 def unit_progress(notice: Notice, actor: Actor) -> list[AnnexProgress]:
     """Each annex of the notice for each unit whose 经办人 this person is."""
     organs = {unit.organ.id: unit.organ for duty, unit in actor.posts if duty is Duty.CLERK}
-    papers = _papers(notice, set(organs))
+    papers = reports(Submission.notice_id == notice.id, Submission.owner_id.in_(organs))
     found = []
     for organ in organs.values():
         for row in notice.annexes:
             annex = find_annex(notice.edition_key, row.annex_key)
             if annex.filled_by is FilledBy.UNIT and annex.asks_unit(organ):
-                found.append(AnnexProgress(row, annex, organ, papers.get((row.annex_key, organ.id, None))))
+                paper = papers.counted.get((notice.id, row.annex_key, organ.id, None))
+                found.append(AnnexProgress(row, annex, organ, paper))
             elif annex.filled_by is FilledBy.CADRE:
                 cadres = tuple(_cadres(row, annex, organ, papers))
                 if cadres:
@@ -74,22 +77,13 @@ def unit_progress(notice: Notice, actor: Actor) -> list[AnnexProgress]:
     return found
 
 
-def _papers(notice: Notice, owner_ids: set[int]) -> dict[tuple[str, int, int | None], Submission]:
-    rows = db.session.scalars(
-        select(Submission).where(Submission.notice_id == notice.id, Submission.owner_id.in_(owner_ids))
-    )
-    return {(row.annex_key, row.owner_id, row.subject_id): row for row in rows}
-
-
-def _cadres(
-    row: NoticeAnnex,
-    annex: type[AnnexForm],
-    organ: Unit,
-    papers: dict[tuple[str, int, int | None], Submission],
-) -> list[CadreProgress]:
+def _cadres(row: NoticeAnnex, annex: type[AnnexForm], organ: Unit, found: Reports) -> list[CadreProgress]:
     seen: dict[int, CadreProgress] = {}
     for appointment in posts.cadres_of(organ.id):
         if annex.asks_cadre(organ, appointment.nature):
-            paper = papers.get((row.annex_key, organ.id, appointment.user_id))
-            seen.setdefault(appointment.user_id, CadreProgress(appointment.user, appointment.title, paper))
+            key = row.notice_id, row.annex_key, organ.id, appointment.user_id
+            progress = CadreProgress(
+                appointment.user, appointment.title, found.counted.get(key), key in found.voided
+            )
+            seen.setdefault(appointment.user_id, progress)
     return list(seen.values())

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.duties import Duty
@@ -16,6 +16,7 @@ from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm, FilledBy
 from youthwork.models import Notice, NoticeAnnex, Submission, User
 from youthwork.services import posts, scope
+from youthwork.services.path.reports import Key, Reports, reports
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class Obligation:
     owner: Unit
     subject_id: int | None
     submission: Submission | None = None
+    #: 作废待重报: what was filed has been voided, and nothing was handed in since.
+    is_voided: bool = False
 
 
 def asked_of(user: User, actor: Actor) -> list[Obligation]:
@@ -36,7 +39,7 @@ def asked_of(user: User, actor: Actor) -> list[Obligation]:
     wanted = list(_asked(notices, user, actor))
     begun = _begun(wanted)
     found = [
-        Obligation(one.notice_annex, one.annex, one.owner, one.subject_id, begun.get(_key(one)))
+        replace(one, submission=begun.counted.get(_key(one)), is_voided=_key(one) in begun.voided)
         for one in wanted
     ]
     return sorted(found, key=lambda one: (one.notice_annex.due, one.notice_annex.id))
@@ -79,21 +82,19 @@ def _reaches(notice: Notice, organ: Unit) -> bool:
     return any(unit.id == notice.issuer_id for unit in organ.chain)
 
 
-def _begun(wanted: list[Obligation]) -> dict[tuple[int, str, int, int | None], Submission]:
+def _begun(wanted: list[Obligation]) -> Reports:
+    """What stands for each of them: corrections are no reports of their own, voided papers are none."""
     owners = {one.owner.id for one in wanted}
     if not owners:
-        return {}
+        return Reports({}, frozenset())
     subjects = {one.subject_id for one in wanted if one.subject_id is not None}
-    rows = db.session.scalars(
-        select(Submission).where(
-            Submission.owner_id.in_(owners),
-            Submission.notice_id.in_({one.notice_annex.notice_id for one in wanted}),
-            # A large organ's hundreds of other cadres have sheets under the same notice.
-            or_(Submission.subject_id.is_(None), Submission.subject_id.in_(subjects)),
-        )
+    return reports(
+        Submission.owner_id.in_(owners),
+        Submission.notice_id.in_({one.notice_annex.notice_id for one in wanted}),
+        # A large organ's hundreds of other cadres have sheets under the same notice.
+        or_(Submission.subject_id.is_(None), Submission.subject_id.in_(subjects)),
     )
-    return {(row.notice_id, row.annex_key, row.owner_id, row.subject_id): row for row in rows}
 
 
-def _key(one: Obligation) -> tuple[int, str, int, int | None]:
+def _key(one: Obligation) -> Key:
     return one.notice_annex.notice_id, one.notice_annex.annex_key, one.owner.id, one.subject_id

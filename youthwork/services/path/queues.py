@@ -6,15 +6,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, select
 
 from youthwork import clock
 from youthwork.domain.duties import ORGAN_WIDE, Duty
-from youthwork.domain.workflow import EDITABLE, Actor, State
+from youthwork.domain.workflow import EDITABLE, PRESS_APPROVERS, Actor, State
 from youthwork.extensions import db
 from youthwork.forms.annexes import EDITIONS
 from youthwork.forms.annexes.base import FilledBy
-from youthwork.models import Submission
+from youthwork.models import Seal, SealState, Submission
+from youthwork.services.seals import usable
 
 
 class Queue(Enum):
@@ -22,6 +23,7 @@ class Queue(Enum):
 
     WRITE = "继续填报"
     SIGN_OFF = "审签"
+    APPROVE_PRESS = "批准用印"
     PRESS = "用印"
     SEND = "报送"
     ACCEPT = "签收"
@@ -30,8 +32,10 @@ class Queue(Enum):
 
 #: Whose counters stand where in the navigation.
 DRAFTING = (Queue.WRITE,)
-DISPATCH = (Queue.SIGN_OFF, Queue.PRESS, Queue.SEND)
+DISPATCH = (Queue.SIGN_OFF, Queue.APPROVE_PRESS, Queue.PRESS, Queue.SEND)
 REVIEW = (Queue.ACCEPT, Queue.REVIEW)
+#: What a sealing unit does, which may be another than the owner.
+SEALING = (Queue.APPROVE_PRESS, Queue.PRESS)
 
 
 def waiting(actor: Actor, queue: Queue) -> ColumnElement[bool]:
@@ -46,12 +50,16 @@ def waiting(actor: Actor, queue: Queue) -> ColumnElement[bool]:
         return and_(
             state == State.IN_SIGN_OFF, holder.in_(_units(actor, Duty.SIGNER)), ~func.coalesce(mine, false())
         )
-    if queue is Queue.PRESS:
-        apart = and_(
-            Submission.submitted_by_id != actor.user_id, Submission.signed_off_by_id != actor.user_id
+    if queue in SEALING:
+        sealed = and_(state == State.SIGNED_OFF, Submission.annex_key.in_(_sealed_keys()))
+        others = Submission.submitted_by_id != actor.user_id
+        approver = Submission.press_approved_by_id
+        if queue is Queue.APPROVE_PRESS:
+            return and_(sealed, others, approver.is_(None), holder.in_(_approving(actor)))
+        mine_to_press = and_(
+            holder.in_(_units(actor, Duty.SEAL_KEEPER)), ~usable.kept_by_others(holder, actor.user_id)
         )
-        sealed = Submission.annex_key.in_(_sealed_keys())
-        return and_(state == State.SIGNED_OFF, sealed, holder.in_(_units(actor, Duty.SEAL_KEEPER)), apart)
+        return and_(sealed, others, approver != actor.user_id, mine_to_press)
     if queue is Queue.SEND:
         unsealed = and_(state == State.SIGNED_OFF, Submission.annex_key.not_in(_sealed_keys()))
         return and_(or_(unsealed, state == State.PRESSED), Submission.owner_id.in_(_units(actor, Duty.CLERK)))
@@ -75,13 +83,22 @@ class Counts:
     drafting: int
     dispatch: int
     review: int
+    #: Registered seals of the own organs that wait for this person to confirm them.
+    seals: int
 
 
 def counts(actor: Actor) -> Counts:
     """How many papers wait behind each entry of the navigation: one query."""
     groups = [waiting_in(actor, queues) for queues in (DRAFTING, DISPATCH, REVIEW)]
-    row = db.session.execute(select(*map(_count, groups)).where(or_(*groups))).one()
+    seals = _seals_to_confirm(actor)
+    row = db.session.execute(select(*map(_count, groups), seals).where(or_(*groups))).one()
     return Counts(*(number or 0 for number in row))
+
+
+def _seals_to_confirm(actor: Actor) -> ScalarSelect[int]:
+    apart = and_(Seal.registered_by_id != actor.user_id, func.coalesce(Seal.keeper_id, 0) != actor.user_id)
+    pending = and_(Seal.state == SealState.PENDING, Seal.organization_id.in_(_approving(actor)))
+    return select(func.count(Seal.id)).where(pending, apart).scalar_subquery()
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -102,14 +119,30 @@ def queue_of(submission: Submission, actor: Actor) -> Queue | None:
     if state is State.PRESSED or (state is State.SIGNED_OFF and not sealed):
         return Queue.SEND if clerk else None
     if state is State.SIGNED_OFF:
-        apart = actor.user_id not in (submission.submitted_by_id, submission.signed_off_by_id)
-        return Queue.PRESS if apart and holder in _units(actor, Duty.SEAL_KEEPER) else None
+        return _sealing_queue(submission, actor)
     if holder not in _receiving(actor):
         return None
     until = submission.accepted_until
     if state is State.SENT or (state is State.ACCEPTED and until is not None and until <= clock.now()):
         return Queue.ACCEPT
     return Queue.REVIEW if submission.accepted_by_id == actor.user_id else None
+
+
+def _sealing_queue(submission: Submission, actor: Actor) -> Queue | None:
+    """批准用印, then 用印: of two people, neither of whom is the one who asked."""
+    holder, me = submission.holder_id, actor.user_id
+    if me == submission.submitted_by_id or holder is None:
+        return None
+    if submission.press_approved_by_id is None:
+        return Queue.APPROVE_PRESS if holder in _approving(actor) else None
+    if me == submission.press_approved_by_id or holder not in _units(actor, Duty.SEAL_KEEPER):
+        return None
+    return None if usable.is_kept_by_others(holder, me) else Queue.PRESS
+
+
+def _approving(actor: Actor) -> set[int]:
+    """Where this person may approve that the seal is pressed."""
+    return set().union(*(_units(actor, duty) for duty in PRESS_APPROVERS))
 
 
 def _units(actor: Actor, duty: Duty) -> set[int]:

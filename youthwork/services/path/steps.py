@@ -87,6 +87,15 @@ def check_open(submission: Submission, action: Action, version: int | None) -> N
         raise StepNotAllowed(_wrong_state(submission, action))
 
 
+def check_allowed(submission: Submission, user: User, step: Step) -> None:
+    """Refuse as `take_step` would, before anything else is looked at that this person need not know of."""
+    check_open(submission, step.action, step.version)
+    case = case_of(submission)
+    row = find_transition(case, step.action, clock.now())
+    assert row is not None
+    _check(row, case, actor_of(user), step)
+
+
 def _lock(submission: Submission, step: Step) -> None:
     """Take the row for this deed and see it as it is now, not as it was when the page was drawn."""
     db.session.flush()
@@ -149,8 +158,11 @@ def _mark(submission: Submission, row: Transition, user: User) -> None:
     if row.action is Action.SUBMIT:
         submission.submitted_by_id = user.id
         submission.signed_off_by_id = None
+        submission.press_approved_by_id = None
     elif row.action is Action.SIGN_OFF:
         submission.signed_off_by_id = user.id
+    elif row.action is Action.APPROVE_PRESS:
+        submission.press_approved_by_id = user.id
     elif row.action is Action.SEND:
         submission.sent_at = now
         submission.first_sent_at = submission.first_sent_at or now
