@@ -51,6 +51,7 @@ SIGN_OFF, SEND_BACK = (
     step("{in_sign_off}/sign-off", "chen"),
     step("{in_sign_off}/send-back", "chen", reason="改"),
 )
+APPROVE_PRESS = step("{unapproved}/press-approval", "su", copies="2")
 PRESS, SEND = step("{sealable}/impression", "gu"), step("{signed_off}/sending", "zhou")
 WITHDRAW, ACCEPT = step("{sent}/withdrawal", "lin"), step("{sent}/acceptance", "tang")
 RETURN = step("{accepted}/return", "tang", reason="请补充")
@@ -71,6 +72,16 @@ TABLE: dict[str, Row] = {
     "account.use_code": public("/login/reset", 422, {}),
     "account.sign_out": public("/logout", SEE_OTHER, {}),
     "account.large_text": public("/large-text", SEE_OTHER, {"large": "1"}),
+    "verify.index": public("/verify"),
+    "verify.check_paper": public("/verify/paper", 422, {}),
+    "verify.check_number": public("/verify/number", 422, {}),
+    "verify.check_code": public("/verify/code", 422, {}),
+    "verify.keys": public("/verify/keys"),
+    "verify.keys_paper": public("/verify/keys.pdf"),
+    "verify.keys_data": public("/verify/keys.json"),
+    "verify.root_certificate": public("/verify/root.crt"),
+    "verify.revocation_list": public("/verify/revocations.crl"),
+    "verify.offline_page": public("/verify/offline.html"),
     # one's own
     "account.me": own("/me"),
     "account.correct_me": own("/me", SEE_OTHER, PERSON),
@@ -83,7 +94,6 @@ TABLE: dict[str, Row] = {
     "desk.sent": own("/sent"),
     "notices.index": own("/notices"),
     "dispatch.index": own("/dispatch"),
-    "dispatch.register": own("/seal-register"),
     "review.index": own("/review"),
     "archive.index": own("/archive"),
     "links.index": own("/links"),
@@ -91,6 +101,7 @@ TABLE: dict[str, Row] = {
     # notices and drafts
     "notices.show": Row("/notices/{notice}", cadre=200),
     "notices.blank": Row("/notices/annexes/{county_paper}/blank", cadre=200),
+    "notices.blank_paper": Row("/notices/annexes/{county_paper}/blank.pdf", cadre=200),
     "notices.begin": Row(
         "/notices/annexes/{county_paper}/submissions",
         answer=SEE_OTHER,
@@ -116,6 +127,8 @@ TABLE: dict[str, Row] = {
     "dispatch.create_sign_off": SIGN_OFF[1],
     "dispatch.send_back": SEND_BACK[0],
     "dispatch.create_send_back": SEND_BACK[1],
+    "dispatch.press_approval": APPROVE_PRESS[0],
+    "dispatch.create_press_approval": APPROVE_PRESS[1],
     "dispatch.impression": PRESS[0],
     "dispatch.create_impression": PRESS[1],
     "dispatch.sending": SEND[0],
@@ -142,6 +155,39 @@ TABLE: dict[str, Row] = {
     "filing.page": Row("/filings/{filing}/pages/1.png", "tang"),
     "filing.scan": Row("/filings/{scanned}/scan", "tang"),
     "filing.ask_again": Row("/filings/{filing}/paper", "tang", SEE_OTHER, post={}),
+    # Asked without a script, they lead to the page.
+    "paper_states.filing": Row("/filings/{filing}/paper-state", "tang", SEE_OTHER),
+    "paper_states.submission": Row("/submissions/{scanned_paper}/paper-state", "lin", SEE_OTHER),
+    "paper_states.ask_sealed_again": Row("/submissions/{scanned_paper}/paper", "lin", SEE_OTHER, post={}),
+    # what follows a filed paper
+    "corrections.correction": Row("/filings/{filing}/correction", "cheng"),
+    "corrections.create_correction": Row(
+        "/filings/{filing}/correction", "lin", SEE_OTHER, post={"reason": "第二项的效果写错了"}
+    ),
+    "corrections.correction_request": Row("/filings/{filing}/correction-request", "tang"),
+    "corrections.create_correction_request": Row(
+        "/filings/{filing}/correction-request", "song", SEE_OTHER, post={"reason": "请核对第二项"}
+    ),
+    "corrections.request_withdrawal": Row("/filings/{asked}/correction-request/withdrawal", "tang"),
+    "corrections.create_request_withdrawal": Row(
+        "/filings/{asked}/correction-request/withdrawal", "tang", SEE_OTHER, post={}
+    ),
+    "corrections.voiding": Row("/filings/{filing}/voiding", "su"),
+    "corrections.create_voiding": Row(
+        "/filings/{filing}/voiding", "su", SEE_OTHER, post={"reason": "重复备案，以另一件为准"}
+    ),
+    "corrections.refile": Row("/filings/{voided}/refiling", "lin", SEE_OTHER, post={}),
+    "corrections.giving_up": Row("/submissions/{correction}/giving-up", "lin"),
+    "corrections.give_up": Row("/submissions/{correction}/giving-up", "lin", SEE_OTHER, post={}),
+    # 汇编 is seen by who asked for it
+    "books.index": own("/books"),
+    "books.new": own("/books/new?year=2026"),
+    # Who may open no paper has nothing to bind.
+    "books.create": Row("/books", "tang", SEE_OTHER, stranger=422, cadre=422, post={}),
+    "books.show": Row("/books/{book}", "tang"),
+    "books.state": Row("/books/{book}/state", "tang", SEE_OTHER),
+    "books.download": Row("/books/{book}/book.pdf", "tang"),
+    "books.make_again": Row("/books/{book}/making", "tang", SEE_OTHER, post={}),
     # links
     "links.show": Row("/links/{mai}", cadre_is="luo"),
     "links.choosing": Row("/links/{mai}/choosing", cadre_is="luo"),
@@ -218,6 +264,25 @@ TABLE: dict[str, Row] = {
     "organizations.appointments.end": Row(
         "/appointments/{post}/ending", answer=SEE_OTHER, post={"last_day": "2026-04-30"}, **OFFICE
     ),
+    # seals: for who has a duty for them; changed by who answers for them and is not their keeper
+    "seals.index": own("/seals", **OFFICE),
+    "seals.new": Row("/seals/new?organ={county}"),
+    # Nothing is filled in.
+    "seals.register": Row("/seals", answer=422, post={"organ": "{county}"}),
+    "seals.show": Row("/seals/{seal}", "chen"),
+    "seals.authority": Row("/seals/{pending_seal}/authority", "chen"),
+    "seals.confirmation": Row("/seals/{pending_seal}/confirmation", "chen"),
+    "seals.sample": Row("/seals/{pending_seal}/sample", "chen", post={}),
+    "seals.confirm": Row("/seals/{pending_seal}/confirmation", "chen", SEE_OTHER, post={}),
+    "seal_custody.handing_over": Row("/seals/{seal}/hand-over", "chen"),
+    "seal_custody.hand_over": Row("/seals/{seal}/hand-over", "chen", 422, post={"reason": "调岗"}),
+    "seal_custody.hand_over_sheet": Row("/seals/{seal}/hand-overs/{hand_over}.pdf", "chen"),
+    "seal_custody.changing": Row("/seals/{seal}/changes/suspension", "chen"),
+    "seal_custody.change": Row(
+        "/seals/{seal}/changes/suspension", "chen", SEE_OTHER, post={"reason": "印油漏了"}
+    ),
+    "seal_register.show": own("/seals/register", **OFFICE),
+    "seal_register.download": Row("/seals/register/{county}/2026.pdf"),
     # the roster
     "roster.new": own("/roster", **OFFICE),
     "roster.upload": own("/roster", 422, {}, **OFFICE),
@@ -229,4 +294,4 @@ TABLE: dict[str, Row] = {
     "roster.remove": Row("/roster/{roster}/removal", answer=SEE_OTHER, post={}),
 }
 #: Signing in is the one page that leads those who are in already elsewhere.
-PUBLIC = {"account.sign_in", *list(TABLE)[:6]}
+PUBLIC = {"account.sign_in", *list(TABLE)[:16]}

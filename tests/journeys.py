@@ -12,6 +12,7 @@ Who acts is the person whose duty it is in the cast; name another with `by="chen
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,14 +22,14 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS
 from youthwork.forms.fields import posted_from
-from youthwork.models import Filing, Paper, Submission, User
+from youthwork.models import Filing, Job, JobState, Paper, Submission, User
 from youthwork.services import posts
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
 from youthwork.services.drafts.drafting import open_submission
 from youthwork.services.drafts.drafting import submit as submit_draft
-from youthwork.services.path import dispatch, filing, impressions, review
+from youthwork.services.jobs import runner
+from youthwork.services.path import corrections, dispatch, filing, impressions, press_approval, review
 from youthwork.services.path.cases import annex_of
-from youthwork.services.printing import papers
 from youthwork.services.tree import unit_of
 
 #: 时间、形式、规模、效果 of one entry of a task sheet.
@@ -90,15 +91,27 @@ def submit(submission: Submission, cast: Cast, by: str | None = None) -> Submiss
     return submission
 
 
-def sign_off(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
-    dispatch.sign_off(submission, _someone(cast, by, submission, Duty.SIGNER), submission.version)
+def sign_off(submission: Submission, cast: Cast, by: str | None = None, approves: bool = True) -> Submission:
+    """审签; who may also approve the seal does so in the same press, as the page proposes."""
+    signer = _someone(cast, by, submission, Duty.SIGNER)
+    also = approves and press_approval.may_approve_with_sign_off(submission, posts.actor_of(signer))
+    dispatch.sign_off(submission, signer, submission.version, copies_to_press=1 if also else None)
+    return submission
+
+
+def approve_press(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
+    """批准用印, unless it was approved with the sign-off."""
+    if submission.press_approved_by_id is None:
+        approver = _someone(cast, by, submission, Duty.SEAL_APPROVER)
+        press_approval.approve(submission, approver, submission.version)
     return submission
 
 
 def press(
     submission: Submission, cast: Cast, by: str | None = None, scan: impressions.Scan | None = None
 ) -> Submission:
-    """用印, where the annex has a seal cell."""
+    """用印, approved before where it was not yet."""
+    approve_press(submission, cast)
     keeper = _someone(cast, by, submission, Duty.SEAL_KEEPER)
     impressions.press(submission, keeper, submission.version, scan)
     return submission
@@ -190,6 +203,19 @@ def file_contact_units(cast: Cast, clerk: str = "lin", **changes: Any) -> Filing
     return file_(accept(send_in(draft_contact_units(cast, clerk, **changes), cast), cast), cast)
 
 
+def draft_correction(
+    filing: Filing, cast: Cast, by: str | None = None, reason: str = "填报人电话有误", **changes: Any
+) -> Submission:
+    """申请更正, by whoever handed the paper in, with these answers changed."""
+    person = _person(cast, by, filing.submission.submitted_by_id)
+    return type_in(corrections.start(filing, person, reason), person, changes)
+
+
+def file_correction(filing: Filing, cast: Cast, **changes: Any) -> Filing:
+    """更正: the whole path of a correction, to the next version."""
+    return file_(accept(send_in(draft_correction(filing, cast, **changes), cast), cast), cast)
+
+
 def filed(filing: Filing) -> Filing:
     """Make the filing lasting, as a request would."""
     db.session.commit()
@@ -199,7 +225,11 @@ def filed(filing: Filing) -> Filing:
 def make_papers() -> list[Paper]:
     """出件: make every paper asked for so far; fails where one could not be made."""
     db.session.commit()
-    papers.produce_pending()
+    runner.run_until_empty()
+    # A browser test has a worker beside it, which may have taken one.
+    while db.session.scalar(db.select(Job.id).where(Job.state == JobState.RUNNING)):
+        db.session.rollback()
+        time.sleep(0.05)
     made = list(db.session.scalars(db.select(Paper).order_by(Paper.id)))
     assert all(paper.sha256 for paper in made), [paper.failure for paper in made]
     return made
@@ -234,7 +264,12 @@ def _someone(
     if by is not None:
         return cast.person(by)
     place = unit_of(organization_id or submission.holder_id or submission.owner_id)
-    acted = {submission.subject_id, submission.submitted_by_id, submission.signed_off_by_id}
+    acted = {
+        submission.subject_id,
+        submission.submitted_by_id,
+        submission.signed_off_by_id,
+        submission.press_approved_by_id,
+    }
     if duty is Duty.CLERK:
         acted = set()
     return next(user for user in posts.people_with([duty], place) if user.id not in acted)

@@ -21,13 +21,19 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests import journeys
-from tests.factories import PASSWORD, Cast
+from tests.factories import PASSWORD, START, Cast
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Appointment, Filing, Seal, SealMode
+from youthwork.services import posts
+from youthwork.services.archive.query import ArchiveQuery
 from youthwork.services.drafts.draft_saves import Save, find_draft, open_clashes, save_draft
 from youthwork.services.exchange import roster_uploads
-from youthwork.services.printing import papers, uploads
+from youthwork.services.jobs import runner
+from youthwork.services.path import corrections
+from youthwork.services.printing import books, uploads
+from youthwork.services.seals import custody, registry
+from youthwork.services.seals.registry import Registration, SealKind
 
 
 @dataclass
@@ -42,7 +48,8 @@ class Stage:
 
     def ask(self, who: str | None, method: str, url: str, data: Any = None) -> TestResponse:
         """One request of this person; of nobody where `who` is None."""
-        return self.client_of(who).open(url, method=method, data=data)
+        # Buffered: a file sent out of the store is read to its end and closed.
+        return self.client_of(who).open(url, method=method, data=data, buffered=True)
 
     def client_of(self, who: str | None) -> FlaskClient:
         if who is None:
@@ -87,31 +94,50 @@ def _papers(cast: Cast) -> dict[str, Any]:
         save_draft(draft, zhou, Save({**find_draft(draft).fields, "filler": [text]}, 2, client))
     arrangement = journeys.draft_contact_units(cast)  # lin
     in_sign_off = journeys.submit(journeys.draft_task_sheet(cast, "zhou"), cast)  # chen
-    sealable = journeys.walk_on(journeys.draft_contact_points(cast, "jiao"), cast, State.SIGNED_OFF)  # gu
+    sealable = journeys.walk_on(journeys.draft_contact_points(cast, "jiao"), cast, State.SIGNED_OFF)
+    journeys.approve_press(sealable, cast)  # gu
+    unapproved = journeys.walk_on(journeys.draft_contact_points(cast, "ban"), cast, State.SIGNED_OFF)  # su
     signed_off = journeys.walk_on(journeys.draft_task_sheet(cast, "chen"), cast, State.SIGNED_OFF)  # zhou
     sent = journeys.walk_on(journeys.draft_task_sheet(cast, "luo"), cast, State.SENT)  # lin; tang
     accepted = journeys.walk_on(journeys.draft_task_sheet(cast, "he"), cast, State.ACCEPTED)  # tang
     filing = journeys.file_task_sheet(cast, "cheng")
+    corrected = journeys.file_task_sheet(cast, "meng")
+    correction = journeys.draft_correction(corrected, cast)  # meng, lin
+    asked = journeys.file_task_sheet(cast, "zhao")
+    corrections.ask(asked, cast.person("tang"), "请核对第一项的规模")  # zhao, lin; tang
+    voided = journeys.file_task_sheet(cast, "lin")
+    corrections.void(voided, cast.person("su"), "重复备案，以另一件为准")  # lin
     scanned = _by_hand(cast)
     db.session.commit()
-    papers.produce(papers.of_filing(filing).id)
+    tang = cast.person("tang")
+    book = books.ask(posts.actor_of(tang), tang, ArchiveQuery())
+    db.session.commit()
+    runner.run_until_empty()
     return {
+        "book": book.id,
         "draft": draft.id,
         "arrangement": arrangement.id,
         "clash": open_clashes(draft)[0].id,
         "in_sign_off": in_sign_off.id,
         "sealable": sealable.id,
+        "unapproved": unapproved.id,
         "signed_off": signed_off.id,
         "sent": sent.id,
         "accepted": accepted.id,
         "filed": filing.submission_id,
         "filing": filing.id,
+        "corrected": corrected.id,
+        "correction": correction.id,
+        "asked": asked.id,
+        "voided": voided.id,
         "scanned": scanned.id,
+        "scanned_paper": scanned.submission_id,
         "department": next(
             one.id for one in cast.organizations.values() if one.common_name == "团示范省委办公室"
         ),
         "versions": {
-            paper.id: paper.version for paper in (in_sign_off, sealable, signed_off, sent, accepted)
+            paper.id: paper.version
+            for paper in (in_sign_off, sealable, unapproved, signed_off, sent, accepted)
         },
     }
 
@@ -134,9 +160,11 @@ def _things(cast: Cast) -> dict[str, Any]:
     kept = roster_uploads.keep_roster(
         sheet.getvalue(), filename="名册.xlsx", user_id=cast.person("zhou").id, organ_id=county.id
     )
+    seals = _seals(cast)
     mai = cast.person("mai").id
     post = db.session.scalars(db.select(Appointment).where(Appointment.user_id == mai)).one()
     return {
+        **seals,
         "county": county.id,
         "county_paper": cast.annex("province", "contact_points").id,
         "city_department": cast.organ("团青岚市委学校部").id,
@@ -146,6 +174,24 @@ def _things(cast: Cast) -> dict[str, Any]:
         "committee": cast.organ("云溪镇团委").id,
         "roster": kept.key,
     }
+
+
+def _seals(cast: Cast) -> dict[str, Any]:
+    """团云溪县委's seal, handed over once, and another that waits to be confirmed."""
+    county, li = cast.organ("团云溪县委"), cast.person("li")
+    seal = db.session.scalars(db.select(Seal).where(Seal.organization_id == county.id)).one()
+    custody.hand_over(seal, cast.person("chen"), li.id, "建账")
+    given = Registration(
+        SealKind.DEMO,
+        county.full_name,
+        40,
+        "岚青字〔2026〕3号",
+        li.id,
+        START,
+        authority_scan=uploads.keep_scan(png(), "批文"),
+    )
+    pending = registry.register(county, cast.person("zhou"), given)
+    return {"seal": seal.id, "hand_over": seal.events[0].id, "pending_seal": pending.id}
 
 
 def png() -> bytes:

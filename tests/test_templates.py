@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "youthwork"
 TEMPLATES = PACKAGE / "templates"
 ALL = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
 #: What is printed stands in no browser's address bar and under no policy of a page.
-PAPER = ("annexes/", "layouts/paper.html")
+PAPER = ("annexes/", "letters/", "registers/", "layouts/paper.html")
 SCREENS = [name for name in ALL if not name.startswith(PAPER)]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
 #: Names of things that have no Chinese one.

@@ -94,7 +94,7 @@ def test_everything_handed_in_has_a_page_of_its_own(browser: Browser, cast: Cast
 
 def test_more_lists_the_whole_navigation(browser: Browser) -> None:
     page = browser.sign_in("zhou").get("/more")
-    for entry in ("工作台", "通知与填报", "审签与报送", "组织与人员", "用印登记", "我的信息"):
+    for entry in ("工作台", "通知与填报", "审签与报送", "组织与人员", "印章", "我的信息"):
         assert entry in page.text
 
 

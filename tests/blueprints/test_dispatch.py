@@ -121,19 +121,90 @@ def test_who_may_not_press_leaves_no_file_behind(browser: Browser, cast: Cast, b
 
 def test_the_register_lists_every_impression_with_its_people(browser: Browser, cast: Cast) -> None:
     journeys.at_state(cast, State.RETURNED)
-    row = " ".join(browser.sign_in("li").get("/seal-register").words("tr")[-1:])
+    row = " ".join(browser.sign_in("li").get("/seals/register").words("tr")[-1:])
     for word in ("联系点汇总表", "周可儿", "陈昱", "李堃", "未用于备案（退回补正）"):
         assert word in row
-    assert "联系点汇总表" not in browser.sign_in("bai").get("/seal-register").text
-    assert "联系点汇总表" not in browser.sign_in("mai").get("/seal-register").text
+    assert "联系点汇总表" not in browser.sign_in("bai").get("/seals/register").text
+    assert "联系点汇总表" not in browser.sign_in("mai").get("/seals/register", status=403).text
 
 
 def test_the_superiors_seal_is_said_before_it_is_pressed(browser: Browser, cast: Cast) -> None:
     paper = journeys.walk_on(journeys.draft_contact_points(cast, "jiao"), cast, State.SIGNED_OFF)
+    journeys.approve_press(paper, cast)
     page = browser.sign_in("gu").get(f"/submissions/{paper.id}/impression")
     assert "代章，印在成件上注明" in page.text
     browser.press(page, "用印")
-    assert "代章" in browser.get("/seal-register").text
+    assert "代章" in browser.get("/seals/register").text
+
+
+def test_one_press_signs_off_and_approves_the_seal(browser: Browser, cast: Cast) -> None:
+    paper = journeys.at_state(cast, State.IN_SIGN_OFF)
+    page = browser.sign_in("chen").get(f"/submissions/{paper.id}/sign-off")
+    assert "同时批准用印" in page.text and page.field("copies") == "1"
+    again = browser.press(page, "审签同意", {"copies": "一百"}, status=422)
+    assert "份数请填 1 到 99 的数字" in again.text and again.field("copies") == "一百"
+    page = browser.press(page, "审签同意", {"copies": "２"})
+    assert "已审签同意，并批准用印" in page.text and "YS-2026-0001，2 份" in page.text
+    assert "待用印" in page.text
+
+
+def test_left_unticked_the_seal_waits_for_another_to_approve_it(browser: Browser, cast: Cast) -> None:
+    paper = journeys.at_state(cast, State.IN_SIGN_OFF)
+    page = browser.sign_in("chen").get(f"/submissions/{paper.id}/sign-off")
+    page = browser.press(page, "审签同意", {"approve": []})
+    assert "待批准用印" in page.text and "并批准用印" not in page.text
+    refused = browser.sign_in("li").get(f"/submissions/{paper.id}/impression", status=403)
+    assert "用印还没有批准，请用印单位先批准（团云溪县委的用印批准人、签发人）" in refused.text
+    assert "待用印" not in browser.get("/dispatch").text
+    page = browser.follow(browser.sign_in("chen").get("/dispatch"), "批准用印")
+    assert "申请人 周可儿" in page.text and "用印单位 团云溪县委" in page.text
+    page = browser.press(page, "批准用印", {"copies": "3"})
+    assert "已批准用印 3 份，审批编号 YS-2026-0001" in page.text
+    page = browser.follow(browser.sign_in("li").get("/dispatch"), "用印")
+    assert "批准人 陈昱 审批编号 YS-2026-0001" in page.text and "份数 3 份" in page.text
+
+
+def test_a_signer_of_a_unit_whose_superior_seals_is_not_asked_to_approve(
+    browser: Browser, cast: Cast
+) -> None:
+    paper = journeys.submit(journeys.draft_contact_points(cast, "ban"), cast)
+    page = browser.sign_in("zhi").get(f"/submissions/{paper.id}/sign-off")
+    assert "同时批准用印" not in page.text
+    browser.press(page, "审签同意")
+    page = browser.sign_in("su").get("/")
+    assert "待批准用印" in page.text and "批准用印" in page.words("a")
+
+
+def test_a_sign_off_with_approval_pressed_twice_is_done_once(browser: Browser, cast: Cast) -> None:
+    paper = journeys.at_state(cast, State.IN_SIGN_OFF)
+    data = {"version": str(paper.version), "approve": "1", "copies": "1"}
+    browser.sign_in("chen")
+    for _ in range(2):
+        browser.post(f"/submissions/{paper.id}/sign-off", data)
+    assert len(db.session.get_one(Submission, paper.id).events) == 3
+
+
+def test_a_batch_says_that_it_approves_seals_too(browser: Browser, cast: Cast) -> None:
+    journeys.at_state(cast, State.IN_SIGN_OFF)
+    journeys.submit(journeys.draft_task_sheet(cast, "mai"), cast)
+    papers = list(db.session.scalars(db.select(Submission)))
+    page = browser.sign_in("chen").get("/dispatch")
+    page = browser.press(page, "审签所选", {"ids": [str(paper.id) for paper in papers]})
+    assert "同时批准用印各 1 份（其中 1 件有盖章栏）" in page.text
+    assert browser.press(page, "审签这 2 件", status=200).title == "已审签 2 件"
+    assert "联系点汇总表" in browser.sign_in("li").get("/dispatch").text
+
+
+def test_a_seal_in_anothers_keeping_is_refused_by_name_before_anything_is_asked(
+    browser: Browser, cast: Cast
+) -> None:
+    paper = journeys.at_state(cast, State.SIGNED_OFF)
+    county = cast.organ("团云溪县委").id
+    db.session.scalars(db.select(Seal).where(Seal.organization_id == county)).one().keeper_id = cast.person(
+        "mai"
+    ).id
+    page = browser.sign_in("li").get(f"/submissions/{paper.id}/impression", status=403)
+    assert "由保管人买买提江·阿布都保管" in page.text
 
 
 def test_sending_names_a_vacancy_at_the_receiver(browser: Browser, cast: Cast) -> None:

@@ -11,6 +11,7 @@ from tests.client import PageClient
 from tests.factories import Cast
 from youthwork.extensions import db
 from youthwork.models import Filing, Paper, PaperState, Seal, SealMode, Submission
+from youthwork.services.jobs import runner
 from youthwork.services.path.impressions import Scan
 from youthwork.services.printing import papers
 
@@ -215,18 +216,18 @@ def test_a_phone_in_a_remark_is_masked_for_who_may_not_see_it(
     assert "13800000077" not in text and "138****0077" in text
 
 
-def test_a_paper_not_made_yet_says_so_and_is_made_on_request(
+def test_a_paper_not_made_yet_says_so_until_the_worker_has_made_it(
     client: PageClient, cast: Cast, app: Flask
 ) -> None:
     filing = journeys.filed(journeys.file_task_sheet(cast))
     client.sign_in("tang")
     page = client.get(f"/filings/{filing.id}")
-    assert "待出件" in page.text and "现在出件" in page.text and not page.all("img")
+    assert "待出件" in page.text and "正在排队" in page.text and not page.all("img")
     assert "待出件" in client.get(f"/filings/{filing.id}/paper.pdf", status=404).text
-    after = client.post(f"/filings/{filing.id}/paper", follow=True)
-    assert "成件已出好" in after.text and after.all("img")
-    again = client.post(f"/filings/{filing.id}/paper", follow=True)
-    assert "成件已出好" in again.text
+    journeys.make_papers()
+    page = client.get(f"/filings/{filing.id}")
+    assert "待出件" not in page.text and page.all("img")
+    assert "成件已出好" in client.post(f"/filings/{filing.id}/paper", follow=True).text
 
 
 def test_a_paper_that_failed_says_why_and_can_be_asked_for_again(
@@ -237,19 +238,23 @@ def test_a_paper_that_failed_says_why_and_can_be_asked_for_again(
     def broken(paper: Paper) -> bytes:
         raise papers.YouthworkError("成件库写不进去：磁盘已满")
 
-    client.sign_in("tang")
     with monkeypatch.context() as patch:
         patch.setattr(papers, "_make", broken)
-        page = client.post(f"/filings/{filing.id}/paper", follow=True)
-    assert "出件失败" in page.text and "磁盘已满" in page.text and "重新出件" in page.text
-    assert client.post(f"/filings/{filing.id}/paper", follow=True).all("img")
+        runner.run_until_empty()
+    page = client.sign_in("tang").get(f"/filings/{filing.id}")
+    assert "失败" in page.text and "磁盘已满" in page.text and "重新出件" in page.text
+    runner.run_until_empty()
+    assert "磁盘已满" in client.get(f"/filings/{filing.id}").text, "it rests before the next attempt"
+    assert "已重新排队" in client.post(f"/filings/{filing.id}/paper", follow=True).text
+    runner.run_until_empty()
+    assert client.get(f"/filings/{filing.id}").all("img")
     assert db.session.scalars(db.select(Paper.state)).all() == [PaperState.READY]
 
 
 def test_a_cadre_without_an_office_cannot_ask_for_a_paper(client: PageClient, cast: Cast, app: Flask) -> None:
     filing = journeys.filed(journeys.file_task_sheet(cast, "mai"))
     page = client.sign_in("mai").get(f"/filings/{filing.id}")
-    assert "现在出件" not in page.text
+    assert "重新出件" not in page.text
     client.post(f"/filings/{filing.id}/paper", status=403)
 
 

@@ -30,10 +30,10 @@ def test_every_entry_can_be_opened(browser: Browser, who: str) -> None:
 @pytest.mark.parametrize(
     ("who", "shown", "hidden"),
     [
-        ("mai", {"工作台", "通知与填报", "我的信息"}, {"审签与报送", "审核", "组织与人员", "用印登记"}),
-        ("he", {"审核", "组织与人员"}, {"审签与报送", "用印登记"}),
-        ("zhou", {"审签与报送", "用印登记", "组织与人员"}, {"审核"}),
-        ("meng", {"审签与报送", "审核", "用印登记"}, set()),
+        ("mai", {"工作台", "通知与填报", "我的信息"}, {"审签与报送", "审核", "组织与人员", "印章"}),
+        ("he", {"审核", "组织与人员"}, {"审签与报送", "印章"}),
+        ("zhou", {"审签与报送", "印章", "组织与人员"}, {"审核"}),
+        ("meng", {"审签与报送", "审核", "印章"}, set()),
     ],
 )
 def test_doors_one_may_not_open_are_not_shown(
@@ -70,7 +70,7 @@ def test_the_count_stands_at_the_entry_where_the_work_is(
     [
         ("/", "工作台"),
         ("/notices", "通知与填报"),
-        ("/seal-register", "用印登记"),
+        ("/seals", "印章"),
         ("/dispatch", "审签与报送"),
     ],
 )

@@ -145,7 +145,7 @@ def test_withdrawing_asks_first_and_brings_the_draft_back(browser: Browser, cast
     assert "未用于备案" in page.text
     page = browser.press(page, "撤回", {"reason": "数字写错"})
     assert "已撤回" in page.text and "继续填报" in page.text
-    assert "未用于备案（签收前撤回）" in browser.get("/seal-register").text
+    assert "未用于备案（签收前撤回）" in browser.get("/seals/register").text
     assert browser.press(browser.get(f"/submissions/{paper.id}/draft"), "提交审签").title.startswith(
         "提交审签"
     )

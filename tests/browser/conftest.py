@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.pages import Person
+from youthwork.services.jobs import runner
 
 CHROMIUM = "/usr/bin/chromium"
 #: The closed network is not asked for anything; root has no sandbox.
@@ -27,14 +28,25 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def server(app: Flask) -> Iterator[str]:
-    """The address of the application; the database is the test's own copy of the province."""
+    """The address of the application, a worker beside it; the database is the test's own copy of the province."""
     listening = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
+    over = threading.Event()
+    threads = [
+        threading.Thread(target=listening.serve_forever, daemon=True),
+        threading.Thread(target=_work, args=(app, over), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
     yield f"http://127.0.0.1:{listening.server_port}"
+    over.set()
     listening.shutdown()
-    thread.join()
+    for thread in threads:
+        thread.join()
     listening.server_close()
+
+
+def _work(app: Flask, over: threading.Event) -> None:
+    runner.work(app, over.is_set, lambda words: None, lambda seconds: over.wait(min(seconds, 0.2)))
 
 
 @pytest.fixture

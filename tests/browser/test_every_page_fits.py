@@ -21,9 +21,11 @@ PAGES = {
         "/me",
         "/more",
         "/sent",
+        "/verify",
+        "/verify/keys",
     ],
-    "he": ["/", "/review", "/archive", "/filings/1", "/submissions/1", "/submissions/2"],
-    "lin": ["/seal-register", "/roster", "/suggestions", "/organizations"],
+    "he": ["/", "/review", "/archive", "/books", "/books/new", "/filings/1", "/submissions/1", "/submissions/2"],
+    "lin": ["/seals", "/seals/register", "/roster", "/suggestions", "/organizations"],
 }
 
 

@@ -84,8 +84,9 @@ def _entry(cadre: Person, task: str, *parts: str) -> None:
 
 
 def _paper_is_there(page: Page) -> None:
-    """The page images are shown and the PDF is one press away."""
-    expect(page.locator(".paper-pages img").first).to_be_visible()
+    """The page images come by themselves and the PDF is one press away."""
+    # 待出件 at first: the page looks again by itself until the worker has made it.
+    expect(page.locator(".paper-pages img").first).to_be_visible(timeout=30_000)
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("PDF")).first.click()
     assert download.value.path().read_bytes().startswith(b"%PDF-")

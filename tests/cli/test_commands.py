@@ -36,6 +36,7 @@ Run = Callable[..., Outcome]
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the command line over an instance of its own; gives exit code and what was said."""
     monkeypatch.setenv("YOUTHWORK_INSTANCE", str(tmp_path / "instance"))
+    monkeypatch.setenv("YOUTHWORK_KEY_PASSPHRASE", "a passphrase of the tests")
     for name in ("DATABASE_URL", "HOST", "PORT"):
         monkeypatch.delenv(name, raising=False)
 
@@ -48,7 +49,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
-COMMANDS = ("demo", "serve", "init", "worker", "import-roster", "fonts", "reindex")
+COMMANDS = ("demo", "serve", "init", "worker", "import-roster", "fonts", "keys", "stamp", "reindex", "verify")
 
 
 def test_help_lists_every_command_and_opens_no_instance(run: Run, tmp_path: Path) -> None:
@@ -170,9 +171,17 @@ def test_serve_starts_the_application_over_a_ready_instance(
 ) -> None:
     assert run("init", "--organization", "团云溪县委", "--administrator", "周可儿").code == 0
     started: list[tuple[object, ...]] = []
-    monkeypatch.setattr(serve_command, "run_server", lambda *arguments: started.append(arguments))
+
+    def start(*arguments: object, with_worker: bool) -> None:
+        started.append((*arguments, with_worker))
+
+    monkeypatch.setattr(serve_command, "run_server", start)
     assert run("serve", "--host", "127.0.0.1", "--port", "8099").code == 0
-    assert started == [("youthwork:create_app", "127.0.0.1", 8099, None)]
+    assert run("serve", "--no-worker").code == 0
+    assert started == [
+        ("youthwork:create_app", "127.0.0.1", 8099, None, True),
+        ("youthwork:create_app", "127.0.0.1", 8000, None, False),
+    ]
 
 
 def test_init_makes_the_first_organization_and_an_administrator_who_must_choose_a_password(
@@ -215,7 +224,7 @@ def test_the_worker_makes_what_waits_and_leaves(run: Run) -> None:
     run("init", "--organization", "团云溪县委", "--administrator", "周可儿")
     outcome = run("worker", "--once")
     assert outcome.code == 0
-    assert "出件 0 份" in outcome.out
+    assert "做成 0 件" in outcome.out
 
 
 def test_fonts_tells_every_role_and_that_all_names_can_be_printed(run: Run) -> None:

@@ -162,13 +162,26 @@ def test_nobody_reports_an_activity_before_it_took_place(app: Flask) -> None:
 
 def test_filing_numbers_follow_the_days_without_a_gap(app: Flask) -> None:
     rows = db.session.execute(
-        select(Filing.organ_id, Filing.year, Filing.number).order_by(Filing.filed_at, Filing.id)
+        select(Filing.organ_id, Filing.year, Filing.number)
+        # A correction bears the number there is.
+        .where(Filing.version == 1)
+        .order_by(Filing.filed_at, Filing.id)
     )
     seen: dict[tuple[int, int], list[int]] = {}
     for organ_id, year, number in rows:
         seen.setdefault((organ_id, year), []).append(number)
     for numbers in seen.values():
         assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_one_paper_was_corrected_one_voided_and_one_is_asked_to_be_corrected(app: Flask) -> None:
+    second = db.session.scalars(select(Filing).where(Filing.version == 2)).one()
+    first = db.session.get_one(Filing, second.corrects_id)
+    assert (first.owner_name, first.filing_number) == ("团麓湖市委", second.filing_number)
+    voided = db.session.scalars(select(Filing).where(Filing.voided_at.is_not(None))).one()
+    assert voided.voided_by_id != voided.filed_by_id
+    asked = db.session.scalars(select(Submission).where(Submission.correction_asked_by_id.is_not(None))).one()
+    assert asked.subject == _person("meng") and asked.state is State.DRAFT
 
 
 def test_a_county_without_other_officers_is_signed_above(app: Flask) -> None:

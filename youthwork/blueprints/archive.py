@@ -21,7 +21,7 @@ blueprint = Blueprint("archive", __name__, url_prefix="/archive")
 @login_required
 def index() -> Answer:
     form = ArchiveForm(request.args)
-    found = search(actor(), _query(form), Cursor(form.ends_before, form.begins_after))
+    found = search(actor(), asked_query(form), Cursor(form.ends_before, form.begins_after))
     _offer(form, found)
     answer = make_response(
         render(
@@ -38,6 +38,7 @@ def index() -> Answer:
             newer_url=_url(found.query, found.newer) if found.newer else None,
             is_narrow=_is_narrow(found),
             page_size=PAGE_SIZE,
+            book_url=_book_url(found),
             is_swap=bool(htmx),
         )
     )
@@ -48,7 +49,8 @@ def index() -> Answer:
     return answer
 
 
-def _query(form: ArchiveForm) -> ArchiveQuery:
+def asked_query(form: ArchiveForm) -> ArchiveQuery:
+    """The question as a URL or a form asks it; 整册打印 asks the same."""
     return ArchiveQuery(
         text=form.q.data or "",
         year=form.asked_year,
@@ -56,6 +58,7 @@ def _query(form: ArchiveForm) -> ArchiveQuery:
         annex=form.annex.data or None,
         organization_id=form.organization_id,
         on_time=form.was_on_time,
+        current=form.is_current,
     )
 
 
@@ -110,6 +113,8 @@ def _chips(found: ArchivePage) -> list[dict[str, str]]:
         chips.append((f"填报：{units[query.organization_id]}及所属", query.but(organization_id=None)))
     if query.on_time is not None:
         chips.append(("按时报送" if query.on_time else "逾期报送", query.but(on_time=None)))
+    if query.current:
+        chips.append(("只看现行", query.but(current=None)))
     return [{"label": label, "remove_url": _url(wider)} for label, wider in chips]
 
 
@@ -126,9 +131,18 @@ def _tree(found: ArchivePage) -> list[dict[str, Any]]:
     ]
 
 
+def _book_url(found: ArchivePage) -> str | None:
+    """整册打印 of what is found, for who may open any of the papers shown."""
+    if not any(row.paper for row in found.rows):
+        return None
+    values: dict[str, Any] = dict(found.query.parameters())
+    return url_for("books.new", **values)
+
+
 def _is_narrow(found: ArchivePage) -> bool:
     """Whether the conditions below the box are in use, so that the page shows them open."""
-    return any(value is not None for value in (found.query.year, found.query.annex, found.query.on_time))
+    query = found.query
+    return any(value is not None for value in (query.year, query.annex, query.on_time, query.current))
 
 
 def _empty(found: ArchivePage) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -10,14 +11,20 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.errors import NotFound
 from youthwork.models import Submission
-from youthwork.services.path import batches, listing
+from youthwork.services.path import batches, listing, press_approval
 from youthwork.services.path.queues import Queue
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
 
-QUEUES = {"sign-off": Queue.SIGN_OFF, "sending": Queue.SEND, "acceptance": Queue.ACCEPT}
+QUEUES = {
+    "sign-off": Queue.SIGN_OFF,
+    "press-approval": Queue.APPROVE_PRESS,
+    "sending": Queue.SEND,
+    "acceptance": Queue.ACCEPT,
+}
 _BACK = {
     Queue.SIGN_OFF: "dispatch.index",
+    Queue.APPROVE_PRESS: "dispatch.index",
     Queue.SEND: "dispatch.index",
     Queue.ACCEPT: "review.index",
 }
@@ -37,6 +44,7 @@ def confirm(noun: str) -> Answer:
         action=url_for("batches.create", noun=noun),
         rows=[_row(paper) for paper in papers],
         gone=len(set(ids)) - len(papers),
+        to_approve=_to_approve(papers) if queue is Queue.SIGN_OFF else 0,
         back_url=url_for(_BACK[queue]),
     )
 
@@ -47,7 +55,7 @@ def create(noun: str) -> Answer:
     """Each in a deed of its own; the answer says of every row what came of it."""
     queue = _queue(noun)
     versions = dict(request.form.getlist("ids", type=_pair))
-    outcomes = batches.take_batch(actor(), user(), queue, versions)
+    outcomes = batches.take_batch(actor(), user(), queue, versions, "approve" in request.form)
     return render(
         "dispatch/batch_done.html",
         word=queue.value,
@@ -61,6 +69,11 @@ def _queue(noun: str) -> Queue:
     if noun not in QUEUES:
         raise NotFound("没有这种成批办理")
     return QUEUES[noun]
+
+
+def _to_approve(papers: Sequence[Submission]) -> int:
+    """How many of them ask for a seal this signer may allow in the same press."""
+    return sum(press_approval.may_approve_with_sign_off(paper, actor()) for paper in papers)
 
 
 def _row(paper: Submission) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from youthwork.domain.workflow import ACTION_WORDS, State
 from youthwork.models import Submission, SubmissionEvent
 from youthwork.services.path import desk
 from youthwork.services.path.desk import Waiting
-from youthwork.services.path.queues import REVIEW, Queue
+from youthwork.services.path.queues import REVIEW, SEALING, Queue
 
 blueprint = Blueprint("desk", __name__)
 
@@ -61,7 +61,8 @@ def _item(one: Waiting) -> dict[str, Any]:
     received = queue in REVIEW
     word, kind = presenting.status(paper)
     return {
-        "title": presenting.list_title(paper, of_others=received),
+        # A superior allows and presses seals for several units: there the unit comes first, as for a receiver.
+        "title": presenting.list_title(paper, of_others=received or queue in SEALING),
         "url": _url(paper, queue),
         "note": _note(paper),
         "from": paper.owner.common_name if received else paper.notice.issuer.common_name,
@@ -85,8 +86,8 @@ def _asked(one: Waiting) -> dict[str, Any]:
         "from": notice.issuer.common_name,
         "due": presenting.due_words(row.notice_annex.due),
         "left": days_left(row.notice_annex.due, clock.today()),
-        "status": ("未填报", "draft"),
-        "action": "开始填报",
+        "status": presenting.not_begun(row.is_voided),
+        "action": "重新填报" if row.is_voided else "开始填报",
         "start": {
             "notice_annex_id": row.notice_annex.id,
             "owner_id": row.owner.id,
@@ -107,7 +108,7 @@ def _url(paper: Submission, queue: Queue) -> str:
 
 
 def _note(paper: Submission) -> str:
-    parts = [presenting.annex_words(paper)]
+    parts = [presenting.list_note(paper)]
     if paper.round_number > 1:
         parts.append(f"第 {paper.round_number} 次报送")
     if paper.state is State.SENT and paper.sent_at:
@@ -127,7 +128,7 @@ def _row(paper: Submission, filing: Any) -> dict[str, Any]:
     )
     return {
         "title": paper.title,
-        "note": presenting.annex_words(paper),
+        "note": presenting.list_note(paper),
         "url": url,
         "holder": presenting.holder_words(paper),
         "day": presenting.day_words(paper),

@@ -1,13 +1,13 @@
-"""审签与报送: the owner's steps between submitting and the receiver: sign off, press, send; one or a batch."""
+"""审签与报送: the steps between submitting and the receiver: sign off, allow and press the seal, send; one or a batch."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from youthwork import clock
-from youthwork.blueprints import presenting, stepping
+from youthwork.blueprints import presenting, sealing, stepping
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -16,21 +16,21 @@ from youthwork.blueprints.web import (
     login_required,
     page_version,
     render,
-    row_number,
     user,
 )
-from youthwork.domain.calendar import moment_phrase
 from youthwork.domain.workflow import Action
 from youthwork.models import SealMode, Submission
-from youthwork.services import posts, transactions
+from youthwork.services import transactions
 from youthwork.services.path import cases, dispatch, impressions, listing
+from youthwork.services.path import press_approval as approvals
 from youthwork.services.path.queues import Queue
-from youthwork.services.printing import papers, uploads
+from youthwork.services.printing import uploads
 
 blueprint = Blueprint("dispatch", __name__)
 
 _TITLES = {
     Queue.SIGN_OFF: "待我审签",
+    Queue.APPROVE_PRESS: "待我批准用印",
     Queue.PRESS: "待用印",
     Queue.SEND: "待报送",
 }
@@ -46,17 +46,23 @@ def index() -> Answer:
 @blueprint.get("/submissions/<int:submission_id>/sign-off")
 @login_required
 def sign_off(submission_id: int) -> Answer:
-    return stepping.ask(find_submission(submission_id), Action.SIGN_OFF)
+    return _ask_sign_off(find_submission(submission_id))
 
 
 @blueprint.post("/submissions/<int:submission_id>/sign-off")
 @login_required
 @commits
 def create_sign_off(submission_id: int) -> Answer:
+    """审签同意; ticked, the same press approves the seal too: two events, one deed."""
     submission = find_submission(submission_id)
-    if not stepping.is_pressed_again(submission, Action.SIGN_OFF):
-        dispatch.sign_off(submission, user(), page_version())
-    return stepping.done(submission, "已审签同意")
+    if stepping.is_pressed_again(submission, Action.SIGN_OFF):
+        return stepping.done(submission, "已审签同意")
+    also = "approve" in request.form
+    copies = sealing.posted_copies() if also else None
+    if also and copies is None:
+        return _ask_sign_off(submission, problems=[sealing.WRONG_COPIES])
+    dispatch.sign_off(submission, user(), page_version(), copies)
+    return stepping.done(submission, "已审签同意，并批准用印" if also else "已审签同意")
 
 
 @blueprint.get("/submissions/<int:submission_id>/send-back")
@@ -76,23 +82,45 @@ def create_send_back(submission_id: int) -> Answer:
     return stepping.done(submission, "已退回修改", url_for("dispatch.index"))
 
 
+@blueprint.get("/submissions/<int:submission_id>/press-approval")
+@login_required
+def press_approval(submission_id: int) -> Answer:
+    return _ask_press_approval(find_submission(submission_id))
+
+
+@blueprint.post("/submissions/<int:submission_id>/press-approval")
+@login_required
+@commits
+def create_press_approval(submission_id: int) -> Answer:
+    submission = find_submission(submission_id)
+    if stepping.is_pressed_again(submission, Action.APPROVE_PRESS):
+        return stepping.done(submission, "已批准用印")
+    copies = sealing.posted_copies()
+    if copies is None:
+        return _ask_press_approval(submission, problems=[sealing.WRONG_COPIES])
+    approved = approvals.approve(submission, user(), page_version(), copies)
+    return stepping.done(submission, f"已批准用印 {copies} 份，审批编号 {approved.approval_number}")
+
+
 @blueprint.get("/submissions/<int:submission_id>/impression")
 @login_required
 def impression(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    seal = impressions.seal_to_press(submission.sealing_unit_id or submission.owner_id)
-    facts = stepping.route_facts(submission)
-    if seal is not None:
-        note = "代章，印在成件上注明" if seal.organization_id != submission.owner_id else seal.mode.value
-        facts.insert(0, ("印章", seal.name, note))
-    by_hand = seal is not None and seal.mode is SealMode.BY_HAND
-    return stepping.ask(submission, Action.PRESS, facts=facts, upload=by_hand)
+    stepping.check(submission, Action.PRESS)
+    seals = sealing.seals_on_offer(submission)
+    return stepping.ask(
+        submission,
+        Action.PRESS,
+        facts=[*sealing.press_facts(submission, seals), *stepping.route_facts(submission)],
+        upload=any(seal.mode is SealMode.BY_HAND for seal in seals),
+        seals=sealing.choices(seals),
+    )
 
 
 @blueprint.post("/submissions/<int:submission_id>/impression")
 @login_required
 def create_impression(submission_id: int) -> Answer:
-    """用印. The scan is read and stored before the deed begins, the paper is made after it is lasting."""
+    """用印. The scan is read and stored before the deed begins."""
     submission = find_submission(submission_id)
     if stepping.is_pressed_again(submission, Action.PRESS):
         return stepping.done(submission, "已用印")
@@ -101,9 +129,7 @@ def create_impression(submission_id: int) -> Answer:
     upload = request.files.get("scan")
     scan = uploads.keep_scan(upload.read()) if upload and upload.filename else None
     with transactions.deed():
-        pressed = impressions.press(submission, user(), page_version(), scan)
-        paper_id = papers.of_impression(pressed).id
-        transactions.after_commit(lambda: papers.produce(paper_id))
+        pressed = impressions.press(submission, user(), page_version(), scan, sealing.posted_seal())
     return stepping.done(submission, f"已用印，用印编号 {pressed.number}")
 
 
@@ -126,15 +152,15 @@ def create_sending(submission_id: int) -> Answer:
     return stepping.done(submission, f"已报送，受理编号 {submission.intake_number}")
 
 
-@blueprint.get("/seal-register")
-@login_required
-def register() -> Answer:
-    """用印登记簿 of the organs whose office this person belongs to."""
-    entries = impressions.registers(posts.organ_ids(actor()), request.args.get("before", type=row_number))
-    rows = [_entry(entry) for entry in entries[: impressions.PAGE]]
-    more = len(entries) > impressions.PAGE
-    older = url_for("dispatch.register", before=rows[-1]["id"]) if more else None
-    return render("dispatch/register.html", rows=rows, older=older)
+def _ask_sign_off(submission: Submission, problems: Sequence[tuple[str, str]] = ()) -> Answer:
+    also = approvals.may_approve_with_sign_off(submission, actor())
+    return stepping.ask(submission, Action.SIGN_OFF, also_approves=also, problems=problems)
+
+
+def _ask_press_approval(submission: Submission, problems: Sequence[tuple[str, str]] = ()) -> Answer:
+    stepping.check(submission, Action.APPROVE_PRESS)
+    facts = [*sealing.application_facts(submission), *stepping.route_facts(submission)]
+    return stepping.ask(submission, Action.APPROVE_PRESS, facts=facts, problems=problems)
 
 
 def _group(queue: Queue, papers_: list[Submission]) -> dict[str, Any]:
@@ -147,41 +173,24 @@ def _group(queue: Queue, papers_: list[Submission]) -> dict[str, Any]:
     }
 
 
-_BATCH_NOUNS = {Queue.SIGN_OFF: "sign-off", Queue.SEND: "sending"}
+_BATCH_NOUNS = {Queue.SIGN_OFF: "sign-off", Queue.APPROVE_PRESS: "press-approval", Queue.SEND: "sending"}
+_ACTIONS = {
+    Queue.SIGN_OFF: Action.SIGN_OFF,
+    Queue.APPROVE_PRESS: Action.APPROVE_PRESS,
+    Queue.PRESS: Action.PRESS,
+    Queue.SEND: Action.SEND,
+}
 
 
 def _row(paper: Submission, queue: Queue) -> dict[str, Any]:
-    action = {Queue.SIGN_OFF: Action.SIGN_OFF, Queue.PRESS: Action.PRESS, Queue.SEND: Action.SEND}[queue]
     return {
         "id": paper.id,
         "title": presenting.list_title(paper, of_others=True),
-        "note": presenting.annex_words(paper),
+        "note": presenting.list_note(paper),
         "url": url_for("submissions.show", submission_id=paper.id),
-        "step": url_for(presenting.STEP_ENDPOINTS[action], submission_id=paper.id),
+        "step": url_for(presenting.STEP_ENDPOINTS[_ACTIONS[queue]], submission_id=paper.id),
         "due": presenting.due_words(paper.due),
         "day": presenting.day_words(paper),
         "status": presenting.status(paper),
         "receiver": paper.receiver.common_name if paper.receiver else "—",
     }
-
-
-def _entry(entry: Any) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "number": entry.number,
-        "when": moment_phrase(entry.at, clock.now()),
-        "seal": entry.seal.name,
-        "purpose": entry.purpose,
-        "url": url_for("submissions.show", submission_id=entry.submission_id),
-        "copies": entry.copies,
-        "applicant": entry.applicant.name,
-        "approver": entry.approver.name,
-        "keeper": entry.keeper.name,
-        "remark": "；".join(
-            part for part in ("代章" if entry.on_behalf_of_id else "", _unused(entry)) if part
-        ),
-    }
-
-
-def _unused(entry: Any) -> str:
-    return f"未用于备案（{entry.unused_because}）" if entry.unused_because else ""

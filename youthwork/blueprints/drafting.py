@@ -8,7 +8,14 @@ from flask import Blueprint, Response, current_app, flash, request, url_for
 from markupsafe import escape
 
 from youthwork import clock
-from youthwork.blueprints import contact_points, contact_units, presenting, stepping, task_sheets
+from youthwork.blueprints import (
+    contact_points,
+    contact_units,
+    presenting,
+    presenting_corrections,
+    stepping,
+    task_sheets,
+)
 from youthwork.blueprints.posting import store_posted
 from youthwork.blueprints.web import (
     Answer,
@@ -30,7 +37,7 @@ from youthwork.services import scope
 from youthwork.services.drafts import annex_context, checking, draft_saves, drafting
 from youthwork.services.drafts.checking import Findings
 from youthwork.services.drafts.draft_saves import Saved
-from youthwork.services.path import cases, dispatch, filing, impressions
+from youthwork.services.path import cases, corrections, dispatch, filing, impressions
 from youthwork.services.printing import faces, reading
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/submissions/<int:submission_id>")
@@ -86,7 +93,9 @@ def clash(submission_id: int, save_id: int) -> Answer:
 @login_required
 def preview(submission_id: int) -> Answer:
     """看印出来的样子: the face as the paper will have it, from the answers or, while drafting, from the draft."""
-    return render("drafting/preview.html", submission=find_submission(submission_id))
+    submission = find_submission(submission_id)
+    correction = presenting_corrections.banner(submission)
+    return render("drafting/preview.html", submission=submission, correction=correction)
 
 
 @blueprint.get("/face")
@@ -209,6 +218,8 @@ def _page(submission: Submission, findings: Findings | None = None, status: int 
         due=presenting.due_words(submission.correction_due or submission.due),
         annex_words=presenting.annex_words(submission),
         returned=_last_reason(submission),
+        correction=presenting_corrections.banner(submission),
+        may_give_up=corrections.may_give_up(submission, actor()),
     )
 
 

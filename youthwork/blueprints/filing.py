@@ -9,10 +9,10 @@ from flask import Blueprint, flash, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from youthwork import clock
-from youthwork.blueprints import presenting
-from youthwork.blueprints.web import Answer, actor, login_required, render, see_other
+from youthwork.blueprints import presenting, presenting_corrections
+from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.calendar import long_date, moment_phrase
-from youthwork.models import PaperState
+from youthwork.domain.corrections import FollowUp
 from youthwork.services.archive import record
 from youthwork.services.archive.record import Download, FilingRecord
 
@@ -33,8 +33,9 @@ def show(filing_id: int) -> Answer:
         numbers=_numbers(found),
         sections=found.sections,
         pages=_pages(found),
-        story=presenting.timeline(found.submission.events),
+        story=_story(found),
         on_time=("按时", "done") if found.filing.was_on_time else ("逾期", "back"),
+        **_following(found),
     )
 
 
@@ -45,7 +46,14 @@ def receipt(filing_id: int) -> Answer:
     found = record.open_record(actor(), filing_id)
     filing = found.filing
     rows = [row[:2] for row in _facts(found) if row[0] not in ("填报单位", "保管期限")]
-    return render("filing/receipt.html", filing=filing, facts=rows, day=long_date(filing.filed_at.date()))
+    return render(
+        "filing/receipt.html",
+        filing=filing,
+        facts=rows,
+        day=long_date(filing.filed_at.date()),
+        notices=presenting_corrections.notices(filing, found.versions),
+        validity=presenting_corrections.validity_tag(filing)[0],
+    )
 
 
 @blueprint.get("/<int:filing_id>/paper.pdf")
@@ -70,13 +78,11 @@ def scan(filing_id: int) -> Response:
 
 @blueprint.post("/<int:filing_id>/paper")
 @login_required
+@commits
 def ask_again(filing_id: int) -> Answer:
-    """重新出件. Rendering takes seconds and must not hold the writer's lock: the service's own deed keeps it."""
-    made = record.ask_again(actor(), filing_id)
-    if made.state is PaperState.READY:
-        flash("成件已出好，可以下载", "done")
-    else:
-        flash(f"出件没有成功：{made.failure}", "back")
+    """重新出件: into the queue again; the page shows how it goes."""
+    job = record.ask_again(actor(), user(), filing_id)
+    flash("已重新排队出件" if job else "成件已出好，可以下载", "done")
     return see_other(url_for("filing.show", filing_id=filing_id))
 
 
@@ -91,6 +97,27 @@ def _send(download: Download, as_attachment: bool) -> Response:
     )
 
 
+def _story(found: FilingRecord) -> list[dict[str, Any]]:
+    """经过 of the paper and of what followed it, newest first; the newest alone is 现在."""
+    rows = presenting_corrections.story(found.filing, found.versions)
+    rows += presenting.timeline(found.submission.events)
+    return [{**row, "now": at == 0} for at, row in enumerate(rows)]
+
+
+def _following(found: FilingRecord) -> dict[str, Any]:
+    """更正与作废: what has become of the paper, and what this person may do about it."""
+    filing = found.filing
+    return {
+        "notices": presenting_corrections.notices(filing, found.versions),
+        "versions": presenting_corrections.version_rows(filing, found.versions),
+        "under_way": presenting_corrections.under_way(filing, found.successor),
+        "follow_ups": presenting_corrections.buttons(filing, found.possible, found.successor),
+        "may_refile": FollowUp.REFILE in found.possible and found.successor is None,
+        "validity": presenting_corrections.validity_tag(filing),
+        "changes": presenting_corrections.changed(found.submission),
+    }
+
+
 def _lead(found: FilingRecord) -> str:
     filing = found.filing
     heading = filing.heading or found.annex.title
@@ -100,8 +127,9 @@ def _lead(found: FilingRecord) -> str:
 def _facts(found: FilingRecord) -> list[tuple[Any, ...]]:
     filing, submission = found.filing, found.submission
     now = clock.now()
+    version = f"第 {filing.version} 版" if filing.version > 1 else None
     rows: list[tuple[Any, ...]] = [
-        ("备案号", filing.filing_number),
+        ("备案号", filing.filing_number, version),
         ("备案机关", filing.organ_name, f"由{filing.department_name}受理"),
         ("备案人", filing.filed_by_name, moment_phrase(filing.filed_at, now)),
         ("填报单位", filing.owner_name),

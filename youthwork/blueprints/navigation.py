@@ -10,6 +10,7 @@ from flask_login import current_user
 from youthwork.blueprints.web import actor, user
 from youthwork.domain.duties import Duty
 from youthwork.services.path import queues
+from youthwork.services.seals.sight import SEAL_DUTIES
 
 
 def prepare(app: Flask) -> None:
@@ -37,7 +38,7 @@ def navigation() -> list[dict[str, Any]]:
         _item("工作台", "desk.index", "desk"),
         _item("通知与填报", "notices.index", "fill", waiting.drafting),
     ]
-    if duties & {Duty.SIGNER, Duty.CLERK, Duty.SEAL_KEEPER}:
+    if duties & {Duty.SIGNER, Duty.CLERK, Duty.SEAL_KEEPER, Duty.SEAL_APPROVER}:
         work.append(_item("审签与报送", "dispatch.index", "sign", waiting.dispatch))
     if duties & {Duty.REVIEWER, Duty.SIGNER}:
         work.append(_item("审核", "review.index", "review", waiting.review))
@@ -47,8 +48,8 @@ def navigation() -> list[dict[str, Any]]:
     own = []
     if duties - {Duty.CADRE}:
         own.append(_item("组织与人员", "organizations.index", "people"))
-    if duties & {Duty.SEAL_KEEPER, Duty.SIGNER, Duty.SEAL_APPROVER, Duty.CLERK}:
-        own.append(_item("用印登记", "dispatch.register", "seal"))
+    if duties & SEAL_DUTIES:
+        own.append(_item("印章", "seals.index", "seal", waiting.seals))
     own.append(_item("我的信息", "account.me", "user"))
     groups.append({"label": "本单位", "items": own})
     return groups
@@ -61,14 +62,17 @@ _HOMES = {
     "contact_units": "notices.index",
     "task_sheets": "notices.index",
     "batches": "dispatch.index",
+    "seal_custody": "seals.index",
+    "seal_register": "seals.index",
     "filing": "archive.index",
+    "books": "archive.index",
     "roster": "organizations.index",
     "people": "organizations.index",
     "appointments": "organizations.index",
 }
 
 #: Entries that share a blueprint are current on their own page only.
-_ALONE = ("dispatch.register", "account.me")
+_ALONE = ("account.me",)
 
 
 def _item(label: str, endpoint: str, icon: str, count: int = 0) -> dict[str, Any]:

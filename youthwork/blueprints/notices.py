@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request, send_file, url_for
+from werkzeug.wrappers import Response
 
 from youthwork.blueprints import presenting
 from youthwork.blueprints.web import (
@@ -20,11 +22,12 @@ from youthwork.blueprints.web import (
 from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import NotFound
 from youthwork.forms.annexes import find_annex
+from youthwork.models import NoticeAnnex
 from youthwork.services import posts, scope
 from youthwork.services.drafts import drafting
 from youthwork.services.path import notices, obligations
 from youthwork.services.path.notices import AnnexProgress
-from youthwork.services.printing import faces
+from youthwork.services.printing import blanks, faces
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -83,9 +86,30 @@ def blank(notice_annex_id: int) -> Answer:
     """空白表: the official form without answers, to be printed."""
     row = notices.find_notice_annex(actor(), notice_annex_id)
     annex = find_annex(row.notice.edition_key, row.annex_key)
-    heading = f"{row.notice.number}附件{annex.number}" if row.notice.number and annex.number else None
     stylesheet = url_for("static", filename="paper.css")
-    return faces.render_face(row.notice.edition_key, annex, {}, heading, faces.Marks(False), stylesheet)
+    return faces.render_face(row.notice.edition_key, annex, {}, _heading(row), faces.Marks(False), stylesheet)
+
+
+@blueprint.get("/annexes/<int:notice_annex_id>/blank.pdf")
+@login_required
+def blank_paper(notice_annex_id: int) -> Response:
+    """空白表 as a PDF, as it comes out of the printer."""
+    row = notices.find_notice_annex(actor(), notice_annex_id)
+    annex = find_annex(row.notice.edition_key, row.annex_key)
+    content = blanks.blank_pdf(row.notice.edition_key, row.annex_key, _heading(row))
+    return send_file(
+        io.BytesIO(content),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=f"{annex.short_title}（空白表）.pdf",
+        max_age=0,
+    )
+
+
+def _heading(row: NoticeAnnex) -> str:
+    """文号附件N, or nothing where the notice has no number (decision 9)."""
+    annex = find_annex(row.notice.edition_key, row.annex_key)
+    return f"{row.notice.number}附件{annex.number}" if row.notice.number and annex.number else ""
 
 
 def _annex(edition_key: str, row: Any) -> dict[str, Any]:
@@ -97,6 +121,7 @@ def _annex(edition_key: str, row: Any) -> dict[str, Any]:
         "minutes": annex.minutes,
         "due": presenting.due_words(row.due),
         "blank": url_for("notices.blank", notice_annex_id=row.id),
+        "blank_paper": url_for("notices.blank_paper", notice_annex_id=row.id),
     }
 
 
@@ -108,10 +133,10 @@ def _obligation(one: obligations.Obligation) -> dict[str, Any]:
         "note": f"{row.notice.number or row.notice.title} · "
         + ("本人填报" if one.subject_id else one.owner.name),
         "due": presenting.due_words(row.due),
-        "status": presenting.status(paper) if paper else ("未填报", "draft"),
+        "status": presenting.status(paper) if paper else presenting.not_begun(one.is_voided),
         "url": url_for("submissions.show", submission_id=paper.id) if paper else None,
         "holder": presenting.holder_words(paper) if paper else "—",
-        "action": "开始填报",
+        "action": "重新填报" if one.is_voided else "开始填报",
         "kind": "primary",
         "start": {"notice_annex_id": row.id, "owner_id": one.owner.id, "subject_id": one.subject_id},
     }
@@ -122,7 +147,9 @@ def _progress(one: AnnexProgress) -> dict[str, Any]:
         {
             "name": cadre.user.name,
             "title": cadre.title,
-            "status": presenting.status(cadre.submission) if cadre.submission else ("未填报", "draft"),
+            "status": presenting.status(cadre.submission)
+            if cadre.submission
+            else presenting.not_begun(cadre.is_voided),
             "url": url_for("submissions.show", submission_id=cadre.submission.id)
             if cadre.submission
             else None,

@@ -8,6 +8,7 @@ from flask import url_for
 
 from youthwork import clock
 from youthwork.domain.calendar import day_number, days_left, due_phrase, moment_phrase
+from youthwork.domain.corrections import Validity, validity
 from youthwork.domain.path_pictures import stages
 from youthwork.domain.workflow import (
     ACTION_WORDS,
@@ -39,6 +40,7 @@ STEP_ENDPOINTS: dict[Action, str] = {
     Action.WITHDRAW: "drafting.withdrawal",
     Action.SIGN_OFF: "dispatch.sign_off",
     Action.SEND_BACK: "dispatch.send_back",
+    Action.APPROVE_PRESS: "dispatch.press_approval",
     Action.PRESS: "dispatch.impression",
     Action.SEND: "dispatch.sending",
     Action.ACCEPT: "review.acceptance",
@@ -53,13 +55,30 @@ def status(submission: Submission, filing: Filing | None = None) -> tuple[str, s
     """状态: the word and its colour kind; 待用印 and 待报送 say more than 已审签."""
     state = submission.state
     word = STATE_WORDS[state]
+    if state is State.DRAFT and submission.correction_asked_by_id is not None:
+        return "请更正", "back"
     if state is State.SIGNED_OFF:
-        word = "待用印" if annex_of(submission).has_seal_cell else "待报送"
+        sealed = "待用印" if submission.press_approved_by_id else "待批准用印"
+        word = sealed if annex_of(submission).has_seal_cell else "待报送"
     elif state is State.PRESSED:
         word = "待报送"
     elif state is State.FILED and filing is not None:
-        word = f"已备案 {filing.filing_number}"
+        return _filed(filing)
     return word, _KINDS[state]
+
+
+def _filed(filing: Filing) -> tuple[str, str]:
+    now = validity(filing.voided_at is not None, filing.later_version)
+    if now is Validity.VOIDED:
+        return f"作废 {filing.filing_number}", "back"
+    if now is Validity.CORRECTED:
+        return f"已由 V{filing.later_version} 更正 {filing.filing_number}", "draft"
+    return f"已备案 {filing.filing_number}" + (f" V{filing.version}" if filing.version > 1 else ""), "done"
+
+
+def not_begun(is_voided: bool) -> tuple[str, str]:
+    """未填报; after 作废 it is owed anew."""
+    return ("作废待重报", "back") if is_voided else ("未填报", "draft")
 
 
 def holder_words(submission: Submission) -> str:
@@ -97,6 +116,15 @@ def annex_words(submission: Submission) -> str:
     if notice.number and annex.number:
         return f"{notice.number}附件{annex.number}"
     return notice.title
+
+
+def list_note(submission: Submission) -> str:
+    """The line beneath a title: the annex; of a correction first what it corrects."""
+    filing = submission.corrects
+    if filing is None:
+        return annex_words(submission)
+    word = "作废后重报，原" if filing.voided_at is not None else "更正"
+    return f"{word} {filing.filing_number} · {annex_words(submission)}"
 
 
 def path_steps(submission: Submission, filing: Filing | None = None) -> list[dict[str, Any]]:
@@ -182,6 +210,7 @@ def step_buttons(submission: Submission, rows: tuple[Transition, ...]) -> list[d
         Action.FORWARD,
         Action.SUBMIT,
         Action.SIGN_OFF,
+        Action.APPROVE_PRESS,
         Action.PRESS,
         Action.SEND,
         Action.ACCEPT,

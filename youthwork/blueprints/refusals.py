@@ -86,7 +86,7 @@ def _http(error: HTTPException) -> Answer:
     sentences = {
         404: "没有这个页面，或它不在你的可见范围内",
         405: "这个地址不接受这样的请求",
-        413: "上传的内容太大，最多 20 MB",
+        413: f"上传的内容太大，最多 {(request.max_content_length or 0) >> 20} MB",
     }
     sentence = sentences.get(error.code or 500, error.description or "请求有误")
     template = {404: "errors/404.html", 413: "errors/413.html"}.get(error.code or 500, "errors/refusal.html")

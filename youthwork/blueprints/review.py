@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting, stepping
+from youthwork.blueprints import presenting, presenting_corrections, stepping
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -23,11 +23,9 @@ from youthwork.blueprints.web import (
 from youthwork.domain.calendar import moment_phrase
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission
-from youthwork.services import transactions
 from youthwork.services.path import cases, desk, listing, review
 from youthwork.services.path import filing as filings
 from youthwork.services.path.queues import Queue
-from youthwork.services.printing import papers
 
 blueprint = Blueprint("review", __name__)
 
@@ -139,7 +137,10 @@ def create_forwarding(submission_id: int) -> Answer:
 @login_required
 def filing(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    facts = [*stepping.route_facts(submission), ("备案号", "按下即给出", "本机关本年度连续编号，不留空号")]
+    number = ("按下即给出", "本机关本年度连续编号，不留空号")
+    if submission.corrects is not None:
+        number = presenting_corrections.number_to_come(submission)
+    facts = [*stepping.route_facts(submission), ("备案号", *number)]
     return stepping.ask(submission, Action.FILE, facts=facts)
 
 
@@ -153,8 +154,6 @@ def create_filing(submission_id: int) -> Answer:
     if existing is not None and existing.filed_by_id == user().id:
         return see_other(url_for("filing.show", filing_id=existing.id))
     filed = filings.file(submission, user(), page_version())
-    paper_id = papers.of_filing(filed).id
-    transactions.after_commit(lambda: papers.produce(paper_id))
     return stepping.done(
         submission, f"已予以备案：{filed.filing_number}", url_for("filing.show", filing_id=filed.id)
     )
@@ -165,7 +164,7 @@ def _row(paper: Submission, filed: Any = None) -> dict[str, Any]:
     return {
         "id": paper.id,
         "title": presenting.list_title(paper, of_others=True),
-        "note": presenting.annex_words(paper)
+        "note": presenting.list_note(paper)
         + (f" · 第 {paper.round_number} 次报送" if paper.round_number > 1 else ""),
         "url": url_for("filing.show", filing_id=filed.id) if filed else shown,
         "sent": moment_phrase(paper.sent_at, clock.now()) if paper.sent_at else "—",

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting
+from youthwork.blueprints import presenting, presenting_corrections
 from youthwork.blueprints.web import Answer, actor, page_version, render, see_other, user
 from youthwork.domain.annex_context import Problem
 from youthwork.domain.errors import NotAllowed, StepNotAllowed
@@ -29,12 +29,16 @@ from youthwork.services.path import cases
 from youthwork.services.path.cases import Plan
 from youthwork.services.printing import reading
 
+#: Who takes these has first to read what is in the paper, and what of it a correction changed.
+_READS = frozenset(Action) - {Action.WITHDRAW, Action.SUBMIT}
+
 Facts = list[tuple[Any, ...]]
 
 _EXPLANATIONS = {
     Action.SUBMIT: "提交后内容锁定，审签前可以撤回。",
     Action.SIGN_OFF: "同意后交由用印或报送；你审签的是下面这些内容。",
     Action.SEND_BACK: "退回给填报人修改，原因会显示在填报页上。",
+    Action.APPROVE_PRESS: "批准以后由印章管理员用印；批准人不能是申请人，也不能自己用印。",
     Action.PRESS: "在冻结的内容上加盖印章，并记入用印登记簿。",
     Action.SEND: "报送后取得受理编号；对方签收前可以撤回。",
     Action.WITHDRAW: "撤回后回到草稿；已盖的印在登记簿中标记为未用于备案。",
@@ -54,6 +58,8 @@ def ask(
     vacancies: Sequence[str] = (),
     targets: Sequence[Organization] = (),
     upload: bool = False,
+    also_approves: bool = False,
+    seals: Sequence[dict[str, Any]] = (),
     problems: Sequence[tuple[str, str]] = (),
 ) -> Answer:
     """问一遍: the page that says what one press will do; refused at once where the press would be.
@@ -84,8 +90,14 @@ def ask(
         vacancies=vacancies,
         targets=targets,
         upload=upload,
+        also_approves=also_approves,
+        takes_copies=also_approves or action is Action.APPROVE_PRESS,
+        copies=request.form.get("copies", "1"),
+        seals=seals,
         path=presenting.path_steps(submission),
-        sections=_sections(submission) if action not in (Action.WITHDRAW, Action.SUBMIT) else [],
+        sections=_sections(submission) if action in _READS else [],
+        correction=presenting_corrections.banner(submission),
+        changes=presenting_corrections.changed(submission) if action in _READS else None,
         back_url=url_for("submissions.show", submission_id=submission.id),
     )
 
@@ -112,9 +124,11 @@ def missing(action: Action) -> list[tuple[str, str]]:
 
 def is_pressed_again(submission: Submission, action: Action) -> bool:
     """连按两次: this person took this very step from this very page; the second press is shown what came of it."""
-    last = next(iter(submission.events), None)
-    mine = last is not None and last.action is action and last.actor_id == user().id
-    return mine and submission.version - 1 == page_version()
+    # One press may be two steps (审签 with 批准用印): each raised the version by one.
+    since = submission.version - (page_version() or 0)
+    steps = list(submission.events)[:since] if since > 0 else []
+    mine = len(steps) == since and all(step.actor_id == user().id for step in steps)
+    return bool(steps) and mine and steps[-1].action is action
 
 
 def _sections(submission: Submission) -> list[reading.ShownSection]:

@@ -7,15 +7,17 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting
+from youthwork.blueprints import presenting, presenting_corrections
 from youthwork.blueprints.web import Answer, actor, find_submission, login_required, render, see_other, user
 from youthwork.domain.calendar import is_on_time, moment_phrase
 from youthwork.domain.workflow import EDITABLE, State, allowed_steps
 from youthwork.models import Submission
 from youthwork.services import scope
+from youthwork.services.archive.access import may_ask_for_paper
 from youthwork.services.drafts import draft_saves
+from youthwork.services.jobs.standing import standing_of
 from youthwork.services.path import cases, desk, impressions
-from youthwork.services.printing import reading
+from youthwork.services.printing import papers, reading
 
 blueprint = Blueprint("submissions", __name__, url_prefix="/submissions")
 
@@ -32,6 +34,9 @@ def show(submission_id: int) -> Answer:
         return see_other(url_for("drafting.draft", submission_id=submission.id))
     filing = desk.filings_of([submission]).get(submission.id)
     steps = allowed_steps(cases.case_of(submission), actor(), clock.now())
+    sealed_by = (
+        impressions.current_impression(submission) if cases.annex_of(submission).has_seal_cell else None
+    )
     return render(
         "submissions/show.html",
         submission=submission,
@@ -44,10 +49,12 @@ def show(submission_id: int) -> Answer:
         sections=_sections(submission),
         route=_route(submission),
         story=presenting.timeline(submission.events),
-        impression=impressions.current_impression(submission)
-        if cases.annex_of(submission).has_seal_cell
-        else None,
+        impression=sealed_by,
+        paper_standing=standing_of(papers.of_impression(sealed_by)) if sealed_by else None,
+        may_ask_for_paper=may_ask_for_paper(actor()),
         filing=filing,
+        correction=presenting_corrections.banner(submission),
+        changes=presenting_corrections.changed(submission),
         can_write=draft_saves.may_write(submission, user(), actor()),
         return_reason=_return_reason(submission),
         next_url=_next_url(submission),
@@ -96,9 +103,11 @@ def _route(submission: Submission) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     if submission.receiver is not None:
         rows.append(("收件", submission.receiver.common_name, submission.route_reason))
-    rows.append(("备案号", "予以备案时给出" if submission.state is not State.FILED else "见备案件"))
+    rows.append(("备案号", *presenting_corrections.number_to_come(submission)))
     if submission.first_sent_at is not None:
         on_time = "按时" if is_on_time(submission.first_sent_at, submission.due) else "逾期报送"
+        if submission.corrects is not None and submission.corrects.voided_at is None:
+            on_time = "是否按时以原件为准"
         rows.append(("期限", f"{due['date']} 24:00 · {on_time}"))
     else:
         rows.append(("期限", f"{due['date']} 24:00", due["words"]))

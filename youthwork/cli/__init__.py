@@ -12,7 +12,7 @@ import click
 from flask.cli import FlaskGroup
 
 from youthwork import create_app
-from youthwork.cli import demo, fonts, import_roster, init, reindex, serve, worker
+from youthwork.cli import demo, fonts, import_roster, init, keys, reindex, serve, stamp, verify, worker
 from youthwork.cli.chinese import ChineseContext, sentence_for
 from youthwork.domain.errors import YouthworkError
 
@@ -24,6 +24,7 @@ _ABOUT = """团务报备系统。
 
 \b
 环境变量：YOUTHWORK_INSTANCE    实例文件夹（默认 instance/）
+          YOUTHWORK_KEY_PASSPHRASE  密钥口令，印模和签名密钥锁在它下面
           DATABASE_URL          PostgreSQL 地址（默认用实例中的 SQLite）
           HOST、PORT            监听的地址和端口
 """
@@ -68,7 +69,10 @@ for command in (
     worker.worker,
     import_roster.import_roster,
     fonts.fonts,
+    keys.keys,
+    stamp.stamp,
     reindex.reindex,
+    verify.verify_command,
 ):
     command.context_class = ChineseContext
     commands.add_command(command)

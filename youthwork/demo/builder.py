@@ -17,12 +17,12 @@ from typing import Any
 from sqlalchemy import insert
 
 from youthwork.clock import wall_clock
-from youthwork.demo import cast, instance, notices, plot, printing, walking
-from youthwork.demo.calendar import Clock
+from youthwork.demo import cast, instance, notices, plot, printing, seals, walking
+from youthwork.demo.calendar import Clock, office_moment
 from youthwork.demo.people import Registry
 from youthwork.demo.tree import FULL, Size, Tree, grow
 from youthwork.extensions import db
-from youthwork.models import Appointment, AppointmentDuty, Base, Link, Organization, Seal, User
+from youthwork.models import Appointment, AppointmentDuty, Base, Link, Organization, Seal, SealEvent, User
 from youthwork.services import schema
 from youthwork.services.personnel import passwords
 
@@ -85,6 +85,9 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         annexes = notices.issue(tree, now.date())
         walks = list(plot.Stage(tree, annexes, now.date(), random).walks())
         walking.run(walks, clock, random)
+        clock.moment = office_moment(now.date(), 1, random)
+        seals.tell(tree, clock.moment)
+        clock.moment = now
         db.session.commit()
         _close()
     return Built(len(tree.places), people, len(walks))
@@ -101,9 +104,10 @@ def _populate(tree: Tree, now: datetime, random: Random) -> int:
         (Appointment, people.appointments),
         (AppointmentDuty, people.duties),
         (Link, people.links),
-        (Seal, notices.seals(tree, since)),
     ]
     for model, rows in tables:
+        db.session.execute(insert(model), rows)
+    for model, rows in zip((Seal, SealEvent), seals.rows(tree, people, since), strict=True):
         db.session.execute(insert(model), rows)
     return len(people.persons)
 

@@ -32,6 +32,15 @@ def with_committee(person: User, committee: str) -> Fill:
     return fill
 
 
+def with_filler_phone(phone: str) -> Fill:
+    """汇总表: another number of who filled it in."""
+
+    def fill(submission: Submission, posted: Posted) -> Posted:
+        return {**posted, "filler_phone": [phone]}
+
+    return fill
+
+
 def task_sheet(random: Random, until: date) -> Fill:
     """任务表, complete."""
     return _tasks(activities.complete(random, until))

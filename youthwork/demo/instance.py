@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
@@ -45,9 +46,20 @@ def open_instance(folder: Path, clock: Callable[[], datetime]) -> Flask:
             "CLOCK": clock,
             "IS_DEMO": True,
             "INSTANCE_NAME": "示范省",
+            "KEY_PASSPHRASE": _kept_passphrase(folder),
         },
         instance=folder,
     )
+
+
+def _kept_passphrase(folder: Path) -> str:
+    """The demonstration makes its own and keeps it beside its data: nothing in it is worth protecting."""
+    kept = folder / "key_passphrase"
+    if not kept.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_hex(16))
+    return kept.read_text().strip()
 
 
 def application() -> Flask:

@@ -16,18 +16,23 @@ from youthwork.demo import fills
 from youthwork.demo.calendar import office_moment
 from youthwork.demo.tree import Place, Tree
 from youthwork.demo.walking import (
+    APPROVED,
     BEGUN,
     OPENED,
     PRESSED,
     SIGNED,
     SUBMITTED,
+    UNAPPROVED,
     Fill,
     Walk,
     accepted,
     accepted_again,
+    asked_to_correct,
+    corrected,
     filed,
     returned,
     sent,
+    voided,
 )
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.extensions import db
@@ -62,7 +67,12 @@ class Stage:
         yield self._sheet("luo", BEGUN, 1, fill=fills.half_a_task_sheet(self.random, self.today))
         for username, deeds in (("jiang", SUBMITTED), ("he", SIGNED), ("cheng", SIGNED), ("lin", SIGNED)):
             yield self._sheet(username, deeds, 1)
-        yield self._sheet("meng", filed(_PLAIN), 5)
+        yield self._sheet(
+            "meng",
+            asked_to_correct(_PLAIN),
+            4,
+            reason="第 3 项写的是“计划参加”，请按实际完成情况更正",
+        )
         yield self._points("团白鹭县委", filed(_SEALED), 4)
         yield self._points("团白泉县委", SIGNED, 1)
         yield self._sheet("shen", SUBMITTED, 1)
@@ -75,7 +85,16 @@ class Stage:
             2,
             reason="第 4 行：联系指导的团委与本人的联系关系不一致，请核对后再报",
         )
-        yield self._points("团麓湖市委", filed(_SEALED), 7)
+        yield self._points(
+            "团麓湖市委",
+            corrected(_SEALED),
+            2,
+            fills_=(fills.as_compiled, fills.with_filler_phone("13800009999")),
+            reason="填表人联系电话写错，更正为本人现用号码",
+        )
+        yield self._invented_sheet(
+            "团麓湖市委", 0, voided(_PLAIN), 3, reason="与本人在原单位报送的任务表重复备案"
+        )
         yield self._invented_sheet("团枕江区委", 2, sent(_PLAIN), 1)
         yield self._invented_sheet("团石屏山区委", 2, sent(_PLAIN), 2)
         yield self._invented_sheet("团柳汀县委", 1, accepted(_PLAIN), 1, reviewer="cheng")
@@ -99,13 +118,13 @@ class Stage:
         yield self._sheet("chen", SUBMITTED, 1)
         yield self._points("云溪镇团委", sent(_SEALED), 1)
         yield self._sheet("tian", SUBMITTED, 1)
-        yield self._points("云溪县第一中学团委", SIGNED, 1)
+        yield self._points("云溪县第一中学团委", UNAPPROVED, 1)
         yield self._points("白泉镇团委", filed(_SEALED), 6)
         yield self._points("清河街道团工委", filed(_SEALED), 3)
 
     def _province_and_direct(self) -> Iterator[Walk]:
         """省级: what waits for the province's departments."""
-        yield self._points("团望川县委", SIGNED, 1)
+        yield self._points("团望川县委", APPROVED, 1)
         yield self._sheet("wang", SUBMITTED, 2)
         yield self._points("省直机关团工委", sent(_SEALED), 1)
         yield self._sheet("xiong", SUBMITTED, 1)
@@ -168,18 +187,31 @@ class Stage:
         fill = fills.contact_units(place, cadres, liaison, complete)
         return self._walk("contact_units", owner, deeds, days_ago, (fill,))
 
-    def _sheet(self, username: str, deeds: tuple[str, ...], days_ago: int, fill: Fill | None = None) -> Walk:
+    def _sheet(
+        self,
+        username: str,
+        deeds: tuple[str, ...],
+        days_ago: int,
+        fill: Fill | None = None,
+        reason: str = "",
+    ) -> Walk:
         subject = self._person(username)
         post = posts.current_appointments(subject)[0]
         organ = self.tree.places[post.organization_id - 1]
         owner = organ.superior if organ.type is OrganizationType.DEPARTMENT and organ.superior else organ
-        return self._of(subject, owner.name, deeds, days_ago, fill)
+        return self._of(subject, owner.name, deeds, days_ago, fill, reason=reason)
 
     def _invented_sheet(
-        self, owner: str, which: int, deeds: tuple[str, ...], days_ago: int, reviewer: str = ""
+        self,
+        owner: str,
+        which: int,
+        deeds: tuple[str, ...],
+        days_ago: int,
+        reviewer: str = "",
+        reason: str = "",
     ) -> Walk:
         cadres = self._cadres(self.tree.by_name[owner])
-        return self._of(cadres[which % len(cadres)].user, owner, deeds, days_ago, None, reviewer)
+        return self._of(cadres[which % len(cadres)].user, owner, deeds, days_ago, None, reviewer, reason)
 
     def _of(
         self,
@@ -189,10 +221,11 @@ class Stage:
         days_ago: int,
         fill: Fill | None,
         reviewer: str = "",
+        reason: str = "",
     ) -> Walk:
         # What is written about has happened before it was written: a paper is on its way for some days.
         full = fill or fills.task_sheet(self.random, self.today - timedelta(days=days_ago + 12))
-        return self._walk("task_sheet", owner, deeds, days_ago, (full,), subject, reviewer=reviewer)
+        return self._walk("task_sheet", owner, deeds, days_ago, (full,), subject, reason, reviewer)
 
     def _walk(
         self,

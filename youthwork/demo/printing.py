@@ -1,6 +1,6 @@
-"""演示省的成件: every processor prints a share of the papers, because printing takes half of the build.
+"""演示省的成件: every processor works on the job table, because printing takes half of the build.
 
-Run as `python -m youthwork.demo.printing FOLDER MOMENT SHARE SHARES`; the builder does.
+Run as `python -m youthwork.demo.printing FOLDER MOMENT`; the builder does.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
-
 from youthwork.demo.instance import open_instance
 from youthwork.extensions import db
-from youthwork.models import Paper, PaperState
-from youthwork.services.printing import papers
+from youthwork.services.jobs import overview, runner
 
 #: Below this many papers a second process costs more than it brings.
 WORTH_SHARING = 24
@@ -27,18 +24,15 @@ def make_papers(folder: Path, now: datetime) -> int:
 
     The caller's database session must be closed. Raises `CalledProcessError` where a process fails.
     """
-    waiting = len(_waiting(folder, now))
-    shares = (os.cpu_count() or 1) if waiting >= WORTH_SHARING else 1
-    if shares == 1:
-        print_share(folder, now, 0, 1)
+    waiting = _waiting(folder, now)
+    workers = (os.cpu_count() or 1) if waiting >= WORTH_SHARING else 1
+    if workers == 1:
+        print_waiting(folder, now)
         return waiting
     # Processes of their own, not threads: Pango draws one sheet at a time in each.
     command = [sys.executable, "-m", "youthwork.demo.printing", str(folder), now.isoformat()]
     # In sessions of their own: Ctrl-C reaches this process, which ends them without their tracebacks.
-    running = [
-        subprocess.Popen([*command, str(share), str(shares)], start_new_session=True)
-        for share in range(shares)
-    ]
+    running = [subprocess.Popen(command, start_new_session=True) for _ in range(workers)]
     try:
         for process in running:
             if process.wait():
@@ -50,31 +44,24 @@ def make_papers(folder: Path, now: datetime) -> int:
     return waiting
 
 
-def print_share(folder: Path, now: datetime, share: int, shares: int) -> None:
-    """出件 of one share; sealed and filed paper of a submission are printed by the same process."""
+def print_waiting(folder: Path, now: datetime) -> None:
+    """出件 of whatever no other process has taken; the clock stands at `now`, so no lease runs out."""
     app = open_instance(folder, lambda: now)
     with app.app_context():
-        for paper_id in _waiting_ids(share, shares):
-            papers.produce(paper_id)
+        runner.run_until_empty()
         db.session.remove()
         db.engine.dispose()
 
 
-def _waiting(folder: Path, now: datetime) -> list[int]:
+def _waiting(folder: Path, now: datetime) -> int:
     app = open_instance(folder, lambda: now)
     with app.app_context():
-        found = _waiting_ids(0, 1)
+        count = overview.unfinished_count()
         db.session.remove()
         db.engine.dispose()
-    return found
-
-
-def _waiting_ids(share: int, shares: int) -> list[int]:
-    mine = func.mod(Paper.submission_id, shares) == share
-    query = select(Paper.id).where(Paper.state != PaperState.READY, mine).order_by(Paper.id)
-    return list(db.session.scalars(query))
+    return count
 
 
 if __name__ == "__main__":
-    place, moment, number, count = sys.argv[1:]
-    print_share(Path(place), datetime.fromisoformat(moment), int(number), int(count))
+    place, moment = sys.argv[1:]
+    print_waiting(Path(place), datetime.fromisoformat(moment))

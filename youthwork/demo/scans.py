@@ -10,6 +10,7 @@ from PIL import Image
 from youthwork.documents import pipeline
 from youthwork.documents.images import page_images
 from youthwork.documents.pdf import places
+from youthwork.documents.pipeline import SealPicture
 from youthwork.documents.seals import demo_seal_svg
 from youthwork.models import Submission
 from youthwork.services.path.cases import annex_of
@@ -32,8 +33,8 @@ def hand_sealed_scan(submission: Submission) -> Scan:
         Marks(current_app.config["IS_DEMO"]),
     )
     printed = pipeline.face(html, submission.title, submission.answers).pdf
-    seal = demo_seal_svg(submission.owner.full_name)
-    sealed = pipeline.press(printed, places(printed)["seal-place"], seal, 40)
+    seal = SealPicture(demo_seal_svg(submission.owner.full_name), 40)
+    sealed = pipeline.imprint(printed, places(printed)["seal-place"], seal)
     sheet = Image.open(io.BytesIO(page_images(sealed, 1240)[0])).convert("RGB")
     askew = sheet.rotate(0.7, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
     tinted = Image.blend(askew, Image.new("RGB", askew.size, _PAPER_WHITE), 0.25)

@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
+from sqlalchemy import select
+
 from youthwork.demo.calendar import Clock, moments_until
 from youthwork.demo.scans import hand_sealed_scan
 from youthwork.domain.duties import Duty
+from youthwork.domain.workflow import PRESS_APPROVERS
 from youthwork.extensions import db
 from youthwork.forms.fields import Posted
-from youthwork.models import NoticeAnnex, SealMode, Submission, User
+from youthwork.models import Filing, NoticeAnnex, SealMode, Submission, User
 from youthwork.services import posts
 from youthwork.services.drafts import draft_saves, drafting
-from youthwork.services.path import cases, dispatch, filing, impressions, review
+from youthwork.services.path import cases, corrections, dispatch, filing, impressions, press_approval, review
+from youthwork.services.seals import usable
 from youthwork.services.tree import unit_of
 
 #: What is typed: the prefilled draft in, the draft as it is saved out.
@@ -30,7 +34,10 @@ OPENED = ("open",)
 BEGUN = (*OPENED, "fill")
 SUBMITTED = (*BEGUN, "submit")
 SIGNED = (*SUBMITTED, "sign_off")
-PRESSED = (*SIGNED, "press")
+#: Signed off, and the box for approving the seal left unticked.
+UNAPPROVED = (*SUBMITTED, "sign_off_only")
+APPROVED = (*SIGNED, "approve")
+PRESSED = (*APPROVED, "press")
 
 
 def sent(has_seal_cell: bool) -> tuple[str, ...]:
@@ -53,6 +60,20 @@ def accepted_again(has_seal_cell: bool) -> tuple[str, ...]:
 
 def filed(has_seal_cell: bool) -> tuple[str, ...]:
     return (*accepted(has_seal_cell), "file")
+
+
+def corrected(has_seal_cell: bool) -> tuple[str, ...]:
+    """Filed, then corrected: the second version has walked the whole way too."""
+    again = filed(has_seal_cell)[len(OPENED) :]
+    return (*filed(has_seal_cell), "correct", *again)
+
+
+def voided(has_seal_cell: bool) -> tuple[str, ...]:
+    return (*filed(has_seal_cell), "void")
+
+
+def asked_to_correct(has_seal_cell: bool) -> tuple[str, ...]:
+    return (*filed(has_seal_cell), "ask")
 
 
 @dataclass
@@ -102,6 +123,8 @@ def _steps(walk: Walk, random: Random) -> Iterator[datetime]:
         yield moment
         if submission is None:
             submission = drafting.open_submission(walk.annex, filler, walk.owner_id, walk.subject)
+        elif deed == "correct":
+            submission = corrections.start(_filing(submission), filler, walk.reason)
         elif deed == "fill":
             _fill(submission, filler, next(fills))
         else:
@@ -125,15 +148,33 @@ def _submit(submission: Submission, walk: Walk) -> None:
 
 
 def _sign_off(submission: Submission, walk: Walk) -> None:
+    """With 批准用印 in the same press where the signer may, as the page proposes."""
+    assert walk.plan is not None
+    signer = walk.plan.signers[0]
+    also = press_approval.may_approve_with_sign_off(submission, posts.actor_of(signer))
+    dispatch.sign_off(submission, signer, None, copies_to_press=1 if also else None)
+
+
+def _sign_off_only(submission: Submission, walk: Walk) -> None:
     assert walk.plan is not None
     dispatch.sign_off(submission, walk.plan.signers[0], None)
 
 
+def _approve(submission: Submission, walk: Walk) -> None:
+    """批准用印 by the sealing unit, where it was not approved with the sign-off."""
+    if submission.press_approved_by_id is None:
+        unit = unit_of(submission.sealing_unit_id or submission.owner_id)
+        approver = next(
+            each for each in posts.people_with(PRESS_APPROVERS, unit) if each.id != submission.submitted_by_id
+        )
+        press_approval.approve(submission, approver, None)
+
+
 def _press(submission: Submission, walk: Walk) -> None:
     assert walk.plan is not None
-    keeper = next(each for each in walk.plan.keepers if each.id != submission.signed_off_by_id)
-    seal = impressions.seal_to_press(submission.sealing_unit_id or submission.owner_id)
-    by_hand = seal is not None and seal.mode is SealMode.BY_HAND
+    keeper = next(each for each in walk.plan.keepers if each.id != submission.press_approved_by_id)
+    seal = usable.choose(submission.sealing_unit_id or submission.owner_id, None, keeper)
+    by_hand = seal.mode is SealMode.BY_HAND
     impressions.press(submission, keeper, None, hand_sealed_scan(submission) if by_hand else None)
 
 
@@ -161,14 +202,34 @@ def _file(submission: Submission, walk: Walk) -> None:
     filing.file(submission, _reviewer(submission), None)
 
 
+def _ask(submission: Submission, walk: Walk) -> None:
+    """请更正 by whoever filed it."""
+    found = _filing(submission)
+    corrections.ask(found, found.filed_by, walk.reason)
+
+
+def _void(submission: Submission, walk: Walk) -> None:
+    found = _filing(submission)
+    signers = posts.people_with([Duty.SIGNER], unit_of(found.organ_id))
+    corrections.void(found, next(each for each in signers if each.id != found.filed_by_id), walk.reason)
+
+
+def _filing(submission: Submission) -> Filing:
+    return db.session.scalars(select(Filing).where(Filing.submission_id == submission.id)).one()
+
+
 _DEEDS: dict[str, Callable[[Submission, Walk], None]] = {
     "submit": _submit,
     "sign_off": _sign_off,
+    "sign_off_only": _sign_off_only,
+    "approve": _approve,
     "press": _press,
     "send": _send,
     "accept": _accept,
     "return": _return,
     "file": _file,
+    "ask": _ask,
+    "void": _void,
 }
 
 

@@ -8,6 +8,7 @@ from youthwork.forms.choosing import listed
 
 ANY = ("", "不限")
 PUNCTUALITY = (ANY, ("yes", "按时"), ("no", "逾期"))
+STANDING = (("", "全部，含已更正和作废的"), ("yes", "只看现行"))
 
 
 class ArchiveForm(Form):
@@ -18,6 +19,7 @@ class ArchiveForm(Form):
     year = SelectField("年度", validate_choice=False)
     annex = SelectField("附件", validate_choice=False)
     on_time = SelectField("报送", choices=listed(PUNCTUALITY), validate_choice=False)
+    current = SelectField("版本", choices=listed(STANDING), validate_choice=False)
     department = HiddenField("受理部门")
     before = HiddenField("更早")
     after = HiddenField("更新")
@@ -45,6 +47,10 @@ class ArchiveForm(Form):
     @property
     def was_on_time(self) -> bool | None:
         return {"yes": True, "no": False}.get(self.on_time.data or "")
+
+    @property
+    def is_current(self) -> bool | None:
+        return True if self.current.data == "yes" else None
 
 
 def _number(text: str | None) -> int | None:

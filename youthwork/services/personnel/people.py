@@ -24,6 +24,7 @@ from youthwork.services.personnel.administration import (
     unit_for,
 )
 from youthwork.services.personnel.dated import not_ended
+from youthwork.services.seals import usable
 from youthwork.services.tree import ancestor_ids
 
 #: A list shows no more people than this; the search box finds the rest.
@@ -199,6 +200,10 @@ def open_work(appointment: Appointment) -> list[str]:
         words.append(
             f"此人联系指导{link.committee.common_name}的联系关系还在，请到“联系关系”中结束或改由他人联系"
         )
+    words += [
+        f"此人保管着{seal.organization.common_name}的印章（{seal.mode.value}），请先在“印章”中办理交接，否则没有人能用印"
+        for seal in usable.in_keeping_of(user_id, organ_id)
+    ]
     return words
 
 
