@@ -22,11 +22,13 @@ def default_settings(instance: Path) -> dict[str, Any]:
     """The settings of an instance; `create_app` lays overrides on top."""
     return {
         "SQLALCHEMY_DATABASE_URI": database_url(instance),
-        "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(instance),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_secret(instance / "secret_key", 32),
         # Seals and signing keys lie locked under it; it is never kept beside the data it protects.
         "KEY_PASSPHRASE": os.environ.get("YOUTHWORK_KEY_PASSPHRASE", ""),
         # 时间戳: an RFC 3161 service of the intranet by its address; empty: the instance stamps itself.
         "TIME_STAMP_URL": os.environ.get("YOUTHWORK_TIME_STAMP_URL", ""),
+        # The root certificate (PEM or DER) such a service is believed by; it vouches for no organ.
+        "TIME_STAMP_ROOT": os.environ.get("YOUTHWORK_TIME_STAMP_ROOT", ""),
         # 外部电子印章 (mode C): "package.module:factory", see docs/outside-seal.md.
         "SEAL_SERVICE": os.environ.get("YOUTHWORK_SEAL_SERVICE", ""),
         "PAPER_STORE": instance / "papers",
@@ -62,11 +64,10 @@ def database_url(instance: Path) -> str:
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
-def _kept_secret(instance: Path) -> str:
-    """The instance's own key, made once: a restart must not sign everybody out."""
-    kept = instance / "secret_key"
-    if not kept.exists():
-        instance.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(32))
-    return kept.read_text().strip()
+def kept_secret(file: Path, size: int) -> str:
+    """A secret of `size` random bytes in hex, made once and kept for the owner's eyes: a restart must not change it."""
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_hex(size))
+    return file.read_text().strip()

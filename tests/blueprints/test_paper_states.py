@@ -160,6 +160,18 @@ def test_the_sealed_paper_s_state_stands_on_the_submission_s_page(
     assert "盖章件已出好" in client.post(f"/submissions/{paper.id}/paper", follow=True).text
 
 
+def test_a_filed_paper_held_up_by_its_sealed_one_says_so_and_asks_for_both(
+    client: PageClient, cast: Cast, app: Flask
+) -> None:
+    filing = journeys.filed(journeys.file_contact_points(cast))
+    queue.put_off(take(), "磁盘已满")
+    page = client.sign_in("he").get(f"/filings/{filing.id}")
+    assert "盖章件还没有出成：磁盘已满；1 分钟内再试" in page.text
+    client.post(f"/filings/{filing.id}/paper")
+    assert [outcome.word for outcome in runner.run_until_empty()] == ["完成", "完成"]
+    assert client.get(f"/filings/{filing.id}").all("img")
+
+
 def test_a_submission_without_an_impression_has_no_sealed_paper(
     client: PageClient, cast: Cast, app: Flask
 ) -> None:

@@ -24,7 +24,16 @@ PAGES = {
         "/verify",
         "/verify/keys",
     ],
-    "he": ["/", "/review", "/archive", "/books", "/books/new", "/filings/1", "/submissions/1", "/submissions/2"],
+    "he": [
+        "/",
+        "/review",
+        "/archive",
+        "/books",
+        "/books/new",
+        "/filings/1",
+        "/submissions/1",
+        "/submissions/2",
+    ],
     "lin": ["/seals", "/seals/register", "/roster", "/suggestions", "/organizations"],
 }
 

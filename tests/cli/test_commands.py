@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import click
 import pytest
 from sqlalchemy import select
 
+from tests.cli.conftest import Run
 from tests.conftest import make_app
-from youthwork import cli
 from youthwork.cli import demo as demo_command
 from youthwork.cli import fonts as fonts_command
 from youthwork.cli import serve as serve_command
@@ -21,33 +19,6 @@ from youthwork.domain.errors import YouthworkError
 from youthwork.extensions import db
 from youthwork.models import Appointment, Organization, Seal, SealMode, User
 from youthwork.services.personnel import passwords
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run the command line over an instance of its own; gives exit code and what was said."""
-    monkeypatch.setenv("YOUTHWORK_INSTANCE", str(tmp_path / "instance"))
-    monkeypatch.setenv("YOUTHWORK_KEY_PASSPHRASE", "a passphrase of the tests")
-    for name in ("DATABASE_URL", "HOST", "PORT"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: str) -> Outcome:
-        with pytest.raises(SystemExit) as left:
-            cli.main(arguments)
-        said = capsys.readouterr()
-        return Outcome(int(left.value.code or 0), said.out, said.err)
-
-    return run
-
 
 COMMANDS = ("demo", "serve", "init", "worker", "import-roster", "fonts", "keys", "stamp", "reindex", "verify")
 

@@ -3,38 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from youthwork import cli
+from tests.cli.conftest import Run
 
 INIT = ("init", "--organization", "团云溪县委", "--code", "云青", "--administrator", "周可儿")
 
 
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.setenv("YOUTHWORK_INSTANCE", str(tmp_path / "instance"))
-    for name in ("DATABASE_URL", "YOUTHWORK_KEY_PASSPHRASE", "YOUTHWORK_NEW_KEY_PASSPHRASE"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: str) -> Outcome:
-        with pytest.raises(SystemExit) as left:
-            cli.main(arguments)
-        said = capsys.readouterr()
-        return Outcome(int(left.value.code or 0), said.out, said.err)
-
+def run(run: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line of somebody who has set no passphrase yet."""
+    monkeypatch.delenv("YOUTHWORK_KEY_PASSPHRASE")
+    monkeypatch.delenv("YOUTHWORK_NEW_KEY_PASSPHRASE", raising=False)
     return run
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from collections.abc import Callable
 from datetime import date, datetime
@@ -14,7 +13,7 @@ from flask import Flask
 
 from youthwork import create_app
 from youthwork.clock import wall_clock
-from youthwork.config import instance_path
+from youthwork.config import instance_path, kept_secret
 from youthwork.demo import cast
 from youthwork.domain.errors import Unacceptable
 
@@ -46,20 +45,11 @@ def open_instance(folder: Path, clock: Callable[[], datetime]) -> Flask:
             "CLOCK": clock,
             "IS_DEMO": True,
             "INSTANCE_NAME": "示范省",
-            "KEY_PASSPHRASE": _kept_passphrase(folder),
+            # Beside its data, because nothing in a demonstration is worth protecting.
+            "KEY_PASSPHRASE": kept_secret(folder / "key_passphrase", 16),
         },
         instance=folder,
     )
-
-
-def _kept_passphrase(folder: Path) -> str:
-    """The demonstration makes its own and keeps it beside its data: nothing in it is worth protecting."""
-    kept = folder / "key_passphrase"
-    if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(16))
-    return kept.read_text().strip()
 
 
 def application() -> Flask:

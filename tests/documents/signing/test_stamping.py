@@ -1,5 +1,6 @@
 """时间戳: ours, a service's, late, renewed; and what becomes of a paper when the service is silent."""
 
+import dataclasses
 import ssl
 import subprocess
 import threading
@@ -11,8 +12,8 @@ import pytest
 from tests.documents.reading import faults_against_pdfa
 from tests.documents.signing import cast
 from tests.documents.signing.stamp_service import a_server, stamp_service
-from youthwork.documents.signing import stamping
-from youthwork.documents.signing.authority import RevocationReason, Usage
+from youthwork.documents.signing import checking, stamping
+from youthwork.documents.signing.authority import Credential, RevocationReason, Usage
 from youthwork.documents.signing.checking import Verdict
 from youthwork.documents.signing.evidence import Evidence
 from youthwork.documents.signing.signing import Signer
@@ -45,6 +46,36 @@ def test_a_paper_stamped_by_a_service_over_http_is_genuine(tmp_path: Path) -> No
     found = cast.check(paper, now=ends - cast.DAY)
     assert found.is_genuine, found
     assert all(one.stamped_at for one in found.signatures)
+
+
+def stamp_root() -> Credential:
+    return cast.a_root("时间戳中心根证书")
+
+
+def stamped_by_a_stranger() -> bytes:
+    """A paper of ours whose time a service below a root of its own stated."""
+    stranger = cast.a_stamper(credential=cast.time_stamper(serial=31, root=stamp_root()))
+    signer = Signer(cast.county(), cast.a_root().certificate, cast.a_list(), stranger)
+    return cast.unit_signs(cast.laid(), signer)
+
+
+def test_a_service_outside_is_believed_about_the_time_once_its_root_is_named() -> None:
+    paper = stamped_by_a_stranger()
+    root = stamp_root().certificate
+    assert not cast.check(paper).is_genuine
+    found = checking.check(paper, dataclasses.replace(cast.trust(), stamp_roots=(root,)), now=cast.NOW)
+    assert found.is_genuine, found
+    assert found.signatures[0].stamped_at is not None
+
+
+def test_a_root_named_for_time_stamps_vouches_for_no_organ() -> None:
+    stranger = stamp_root()
+    posing = cast.a_credential(cast.COUNTY, 32, root=stranger)
+    paper = cast.unit_signs(
+        cast.laid(), Signer(posing, stranger.certificate, cast.a_list(), cast.a_stamper())
+    )
+    trust = dataclasses.replace(cast.trust(), stamp_roots=(stranger.certificate,))
+    assert checking.check(paper, trust, now=cast.NOW).verdict is Verdict.FOREIGN
 
 
 @pytest.mark.parametrize(

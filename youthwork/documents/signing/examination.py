@@ -73,7 +73,7 @@ class Examiner:
             )
 
     def _signature(self, signature: EmbeddedPdfSignature, claim: Claim) -> SignatureFinding:
-        line = self._line(signature.signed_data)
+        line = self._line(signature.signed_data, self.trust)
         if not line.issuers:
             raise Fault(Verdict.FOREIGN, "的签名证书不是本系统签发的：这是外来的签名，或有人冒用名称。")
         container = read_signature(_container(signature))
@@ -95,7 +95,7 @@ class Examiner:
         )
 
     def _time_stamp(self, signature: EmbeddedPdfSignature, claim: Claim) -> SignatureFinding:
-        line = self._line(signature.signed_data)
+        line = self._line(signature.signed_data, self.trust.for_stamps)
         token = read_token(_container(signature))
         grade = self._stamp_standing(line, token).grade
         if grade in (Grade.FOREIGN, Grade.UNFIT):
@@ -113,16 +113,17 @@ class Examiner:
             good_until=token.container.certificate.not_valid_after,
         )
 
-    def _line(self, signed_data: cms.SignedData) -> Pedigree:
+    def _line(self, signed_data: cms.SignedData, trust: Trust) -> Pedigree:
         found = extract_certificate_info(signed_data)
-        return pedigree(found.signer_cert, found.other_certs, self.known, self.trust)
+        return pedigree(found.signer_cert, found.other_certs, self.known, trust)
 
     def _stamped(self, container: Container) -> datetime | None:
         """The moment its own time stamp proves; None without one, or when nobody vouches for it any longer."""
         token = container.token
         if token is None:
             return None
-        line = pedigree(token.container.certificate, token.container.others, self.known, self.trust)
+        found = token.container
+        line = pedigree(found.certificate, found.others, self.known, self.trust.for_stamps)
         grade = self._stamp_standing(line, token).grade
         if grade in (Grade.FOREIGN, Grade.UNFIT) or not token.stamps(container.signature):
             raise Fault(Verdict.CHANGED, "的时间戳与签名不符，或不是我们认可的服务所盖：已被改动。")

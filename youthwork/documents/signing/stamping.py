@@ -4,7 +4,6 @@ A paper is stamped when it is signed; where the service does not answer, it is s
 Before the stamp's own certificate ends, another is put over the whole (`renew`). Both only append.
 """
 
-import asyncio
 import io
 import secrets
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from youthwork.documents.signing.container_reading import Irregular, read_token
 from youthwork.documents.signing.evidence import Evidence
 from youthwork.documents.signing.moments import exact
 from youthwork.documents.signing.revisions import Revision
+from youthwork.documents.signing.waiting import finished
 from youthwork.domain.errors import Unacceptable, YouthworkError
 
 
@@ -79,7 +79,7 @@ class HttpStamper:
     def stamp(self, digest: bytes) -> bytes:
         """Return the service's token; raise StampServiceDown for whatever else it does."""
         try:
-            answer = asyncio.run(self._service.async_timestamp(digest, containers.DIGEST))
+            answer = finished(self._service.async_timestamp(digest, containers.DIGEST))
             token: bytes = answer.dump()
             if not read_token(token).stamps_digest(digest):
                 raise Irregular("stamps something else")

@@ -1,9 +1,10 @@
 """证书的资格: was this certificate issued below one of our roots, in time, for this use, and not revoked?"""
 
-import asyncio
+from __future__ import annotations
+
 import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -14,6 +15,7 @@ from pyhanko_certvalidator.errors import PathError, ValidationError
 
 from youthwork.documents.signing.authority import Usage
 from youthwork.documents.signing.evidence import Evidence
+from youthwork.documents.signing.waiting import finished
 
 _KEY_USAGE = {Usage.SIGNING: {"non_repudiation"}, Usage.TIME_STAMPING: {"digital_signature"}}
 _EXTENDED_USAGE = {Usage.SIGNING: None, Usage.TIME_STAMPING: {"time_stamping"}}
@@ -21,10 +23,19 @@ _EXTENDED_USAGE = {Usage.SIGNING: None, Usage.TIME_STAMPING: {"time_stamping"}}
 
 @dataclass(frozen=True)
 class Trust:
-    """信任: the root certificates we believe, past and present, and the current revocation lists, in DER."""
+    """信任: the root certificates we believe, past and present, and the current revocation lists, in DER.
+
+    `stamp_roots` are those of outside time stamp services: believed about the time, and about nobody's name.
+    """
 
     roots: tuple[bytes, ...]
     revocation_lists: tuple[bytes, ...] = ()
+    stamp_roots: tuple[bytes, ...] = ()
+
+    @property
+    def for_stamps(self) -> Trust:
+        """The same, believing the outside time stamp services too."""
+        return replace(self, roots=(*self.roots, *self.stamp_roots))
 
 
 class Grade(Enum):
@@ -72,7 +83,7 @@ def pedigree(
     )
     others = list(others)
     try:
-        path = asyncio.run(CertificateValidator(certificate, others, context).async_validate_path())
+        path = finished(CertificateValidator(certificate, others, context).async_validate_path())
     except (PathError, ValidationError, ValueError, TypeError, LookupError):
         return Pedigree(certificate, ())
     way = [one.dump() for one in path.iter_certs(include_root=True)]

@@ -24,10 +24,13 @@ def ask_for(paper: Paper, asked_by: User | None = None) -> Job:
 def ask_again(paper: Paper, asked_by: User) -> Job | None:
     """重新出件 within the caller's deed: also what was given up, and what waits for its next attempt.
 
-    None where the paper is there already.
+    A filed paper's sealed one is asked for with it. None where the paper is there already.
     """
     if paper.state is PaperState.READY:
         return None
+    before = _sealed_before(paper)
+    if before is not None:
+        queue.revive(before)
     job = job_of(paper)
     if job is None or job.state is JobState.DONE:
         return ask_for(paper, asked_by)

@@ -78,11 +78,17 @@ def _of_job(job: Job | None, doing: str) -> Standing:
     if job.state is JobState.RUNNING and job.lease_until is not None and now < job.lease_until:
         return Standing(Stage.RUNNING, doing, looks_again=True)
     if job.failure:
-        soon = job.run_after - now < _LONG
-        return Standing(
-            Stage.FAILED, f"{_tried(job)}{_reason(job)}{_next_attempt(job, now)}", looks_again=soon
-        )
+        return _failed(job, now)
+    before = db.session.get(Job, job.after_id) if job.after_id else None
+    if before is not None and before.state is JobState.WAITING and before.failure:
+        return _failed(before, now, "盖章件还没有出成：")
     return _waiting(job, now)
+
+
+def _failed(job: Job, now: datetime, what: str = "") -> Standing:
+    soon = job.run_after - now < _LONG
+    sentence = f"{what}{_tried(job)}{_reason(job)}{_next_attempt(job, now)}"
+    return Standing(Stage.FAILED, sentence, looks_again=soon)
 
 
 def _waiting(job: Job, now: datetime) -> Standing:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import current_app
 from sqlalchemy import select
 
 from youthwork import clock
 from youthwork.documents.signing.authority import Revocation, RevocationReason, revocation_list
 from youthwork.documents.signing.checking import Trust
+from youthwork.domain.errors import Unacceptable
 from youthwork.extensions import db
 from youthwork.models import KeyPurpose, SigningKey
 from youthwork.services.keys import keys
@@ -35,7 +41,26 @@ def trust() -> Trust:
     Needs the key box: without it nobody could tell a revoked key from a good one.
     """
     roots = root_certificates()
-    return Trust(roots, (present_revocation_list(),)) if roots else Trust(())
+    return Trust(roots, (present_revocation_list(),), stamp_roots()) if roots else Trust(())
+
+
+def stamp_roots() -> tuple[bytes, ...]:
+    """根证书 (DER) of the intranet's time stamp service, where one is set; raises `Unacceptable` for a bad file."""
+    named: str = current_app.config["TIME_STAMP_ROOT"]
+    return _certificates_in(Path(named)) if named else ()
+
+
+@functools.lru_cache(maxsize=4)
+def _certificates_in(file: Path) -> tuple[bytes, ...]:
+    try:
+        content = file.read_bytes()
+        read = x509.load_pem_x509_certificates(content) if b"-----BEGIN" in content else None
+        found = read or [x509.load_der_x509_certificate(content)]
+    except (OSError, ValueError) as error:
+        raise Unacceptable(
+            f"时间戳服务的根证书读不出来（YOUTHWORK_TIME_STAMP_ROOT={file}）：请给出 PEM 或 DER 格式的证书文件"
+        ) from error
+    return tuple(one.public_bytes(Encoding.DER) for one in found)
 
 
 def root_certificates() -> tuple[bytes, ...]:

@@ -14,8 +14,7 @@ from youthwork.documents.images import page_images
 from youthwork.documents.store import PaperStore
 from youthwork.domain.errors import YouthworkError
 from youthwork.extensions import db
-from youthwork.models import Filing, JobKind, Paper, PaperKind, PaperPage, PaperState, SealImpression
-from youthwork.services.jobs import queue
+from youthwork.models import Filing, Paper, PaperKind, PaperPage, PaperState, SealImpression
 from youthwork.services.printing import making
 from youthwork.services.printing.making import Made
 from youthwork.services.transactions import deed
@@ -85,9 +84,6 @@ def _keep(paper_id: int, made: Made, digest: str, pages: list[str]) -> Paper:
             paper.made_at = clock.now()
             paper.failure = ""
             paper.is_stamped = made.is_stamped
-            if not made.is_stamped:
-                # In the same deed: the stamp service was down and is asked again later.
-                queue.enqueue(JobKind.STAMP, str(paper_id))
             paper.good_until = made.good_until
             paper.code_text = made.code_text
             paper.remark = made.remark

@@ -57,7 +57,7 @@ def stamps_hold_until() -> datetime:
 def _stamper() -> Stamper:
     address: str = current_app.config["TIME_STAMP_URL"]
     if address:
-        return HttpStamper(address, STAMP_SECONDS)
+        return HttpStamper(address, STAMP_SECONDS, Evidence(trusting.stamp_roots()))
     return LocalStamper(keys.credential(keys.stamp_key()), clock.now)
 
 
