@@ -24,7 +24,7 @@ def default_settings(instance: Path) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database_url(instance),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or kept_secret(instance / "secret_key", 32),
         # Seals and signing keys lie locked under it; it is never kept beside the data it protects.
-        "KEY_PASSPHRASE": os.environ.get("YOUTHWORK_KEY_PASSPHRASE", ""),
+        "KEY_PASSPHRASE": os.environ.get("YOUTHWORK_KEY_PASSPHRASE") or demo_passphrase(instance),
         # 时间戳: an RFC 3161 service of the intranet by its address; empty: the instance stamps itself.
         "TIME_STAMP_URL": os.environ.get("YOUTHWORK_TIME_STAMP_URL", ""),
         # The root certificate (PEM or DER) such a service is believed by; it vouches for no organ.
@@ -56,6 +56,11 @@ def default_settings(instance: Path) -> dict[str, Any]:
         "MAX_FORM_PARTS": 60_000,
         "MOST_IN_A_BATCH": 50,
     }
+
+
+def demo_passphrase(instance: Path) -> str:
+    """A demonstration keeps its own beside its data, where nothing is worth protecting; other instances none."""
+    return kept_secret(instance / "key_passphrase", 16) if (instance / "demo.json").exists() else ""
 
 
 def database_url(instance: Path) -> str:

@@ -50,6 +50,22 @@ def test_a_department_needs_a_name_of_its_own_and_a_function(
     assert "已有“团青岚市委组织部”" in page.text
 
 
+@pytest.mark.parametrize(
+    ("rest", "posted"),
+    [
+        ("/departments", {"name": "宣\ue000部", "function": "其他"}),
+        ("/subordinates", {**TOWN, "full_name": "共青团柳\ue000镇委员会", "confirmed": "y"}),
+    ],
+)
+def test_a_name_no_typeface_draws_is_refused_with_the_character_named(
+    client: PageClient, cast: factories.Cast, rest: str, posted: dict[str, str]
+) -> None:
+    before = db.session.scalar(db.select(db.func.count(Organization.id)))
+    page = client.sign_in("zhou").post(at(cast, "团云溪县委", rest), posted, status=422)
+    assert "U+E000" in page.text
+    assert db.session.scalar(db.select(db.func.count(Organization.id))) == before
+
+
 def test_a_department_closed_hands_its_people_and_work_to_its_successor(
     app: Flask, client: PageClient, cast: factories.Cast
 ) -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints.administered import administered, places_of
+from youthwork.blueprints.form_problems import accepts
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -49,7 +50,7 @@ def appoint(organization_id: int, user_id: int) -> Answer:
     person = people.find_person(actor(), user_id)
     form = AppointForm(request.form)
     offer(form.where, places_of(organ))
-    if form.validate():
+    if accepts(form):
         where = administration.find_organization(actor(), int(form.where.data))
         try:
             appointments.appoint(where, person, form.post, user())
@@ -84,7 +85,7 @@ def change(appointment_id: int) -> Answer:
     post = _administered_post(appointment_id)
     form = PostForm(request.form)
     form.starts_on.data = post.starts_on.isoformat()
-    if form.validate():
+    if accepts(form):
         try:
             appointments.change(post, form.post, user())
         except Unacceptable as refused:
@@ -109,7 +110,7 @@ def ending(appointment_id: int) -> Answer:
 def end(appointment_id: int) -> Answer:
     post = _administered_post(appointment_id)
     form = EndForm(request.form)
-    if form.validate():
+    if accepts(form):
         try:
             appointments.end(post, form.last_day.day, user())
         except Unacceptable as refused:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from wtforms import Form
 
-from youthwork.forms.people import PersonForm
 from youthwork.services.personnel import personal_data
 
 
@@ -17,11 +16,14 @@ def put(form: Form, problems: Iterable[tuple[str, str]]) -> None:
         field.errors = [*field.errors, sentence]
 
 
-def accepts(form: PersonForm) -> bool:
-    """The form's own rules, and that the name can be printed."""
+#: What is typed here is printed later: on faces, on seals, in the register.
+_PRINTED = ("name", "title", "full_name", "short_name", "common_name")
+
+
+def accepts(form: Form) -> bool:
+    """The form's own rules, and that every name and title in it can be printed."""
     if not form.validate():
         return False
-    sentence = personal_data.unprintable(form.name.data or "")
-    if sentence:
-        put(form, [("name", sentence)])
-    return not sentence
+    said = [(name, personal_data.unprintable(form[name].data or "")) for name in _PRINTED if name in form]
+    put(form, [(name, sentence) for name, sentence in said if sentence])
+    return not any(sentence for _, sentence in said)

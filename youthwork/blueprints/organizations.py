@@ -10,6 +10,7 @@ from flask import Blueprint, flash, request, url_for
 from youthwork import clock
 from youthwork.blueprints import appointments, people
 from youthwork.blueprints.administered import administered
+from youthwork.blueprints.form_problems import accepts
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.errors import NotAllowed, Unacceptable
 from youthwork.domain.hierarchy import DepartmentFunction, OrganizationLevel, OrganizationType
@@ -57,7 +58,7 @@ def new_department(organization_id: int) -> Answer:
 def add_department(organization_id: int) -> Answer:
     organ = administered(organization_id)
     form = DepartmentForm(request.form)
-    if form.validate():
+    if accepts(form):
         try:
             added = organization_changes.add_department(
                 organ, form.name.data or "", DepartmentFunction(form.function.data), user()
@@ -85,7 +86,7 @@ def close(organization_id: int) -> Answer:
     department = _administered_department(organization_id)
     form = ClosingForm(request.form)
     offer(form.successor, _heirs(department))
-    if form.validate():
+    if accepts(form):
         chosen = int(form.successor.data or 0)
         heir = administration.find_organization(actor(), chosen) if chosen else None
         try:
@@ -115,7 +116,7 @@ def add_subordinate(organization_id: int) -> Answer:
     organ = administered(organization_id)
     form = SubordinateForm(request.form)
     _offer_kinds(organ, form)
-    if form.validate():
+    if accepts(form):
         type_, level = OrganizationType(form.type.data), OrganizationLevel(form.level.data)
         warnings = organization_changes.warnings_for(type_, _names(form))
         if warnings and not form.confirmed.data:
@@ -146,7 +147,7 @@ def rename(organization_id: int) -> Answer:
     organization = administered(organization_id)
     form = NamesForm(request.form)
     warnings: list[str] = []
-    if form.validate():
+    if accepts(form):
         warnings = organization_changes.warnings_for(organization.type, _names(form))
         if not warnings or form.confirmed.data:
             try:
