@@ -39,7 +39,7 @@ def typed(cast: Cast, **changes: Any) -> dict[str, Any]:
 
 def newest() -> Seal:
     db.session.expire_all()
-    return db.session.scalars(db.select(Seal).order_by(Seal.id.desc())).first()  # type: ignore[return-value]
+    return db.session.scalars(db.select(Seal).order_by(Seal.id.desc())).first()
 
 
 def test_a_seal_is_entered_looked_at_confirmed_and_pressed_by_three_people(
@@ -276,4 +276,4 @@ def test_a_page_of_seals_costs_no_more_than_ten_queries(browser: Browser, cast: 
     journeys.at_state(cast, State.PRESSED)
     browser.sign_in(who)
     for url in ("/seals", f"/seals/{seal.id}", "/seals/register"):
-        assert count_queries(lambda url=url: browser.get(url)) <= 10, url  # type: ignore[misc]
+        assert count_queries(lambda url=url: browser.get(url)) <= 10, url

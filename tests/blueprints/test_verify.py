@@ -183,7 +183,7 @@ def test_the_offline_page_is_a_download_and_no_page_of_the_site(client: PageClie
     assert "'unsafe-inline'" not in answer.headers["Content-Security-Policy"]
     page = answer.get_data(as_text=True)
     assert "http://" not in page.replace("http://www.w3.org", "") and "https://" not in page
-    assert papers.of_filing(filing).code_text.split()[-2] in page  # type: ignore[union-attr]
+    assert papers.of_filing(filing).code_text.split()[-2] in page
 
 
 def test_every_page_leads_here(client: PageClient) -> None:

@@ -108,7 +108,7 @@ def test_what_left_the_owners_desk_is_not_given_up(successor: Successor, sentenc
     if refusal is None:
         refusal_with_seal = rules.giving_up_refusal(paper, CLERK, True)
         assert refusal_with_seal is not None and "登记簿" in refusal_with_seal.sentence
-    assert (refusal is None) if not sentence else sentence in refusal.sentence  # type: ignore[union-attr]
+    assert (refusal is None) if not sentence else sentence in refusal.sentence
 
 
 def test_what_is_owed_anew_was_voided_and_not_handed_in_yet() -> None:

@@ -118,7 +118,7 @@ class Misbehaving(FakeService):
     """A service that does something else."""
 
     def __init__(self, deed: Callable[[SealRequest], bytes]) -> None:
-        self.seal = deed  # type: ignore[method-assign]
+        self.seal = deed
 
 
 def fail(_: SealRequest) -> bytes:

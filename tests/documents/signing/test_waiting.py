@@ -1,13 +1,12 @@
 """等候: papers are judged the same whether or not the caller's thread runs an event loop."""
 
-import asyncio
-
 from tests.documents.signing import cast
+from youthwork.documents.signing.waiting import finished
 
 
 def test_a_paper_is_judged_the_same_inside_a_running_event_loop() -> None:
     async def check() -> bool:
         return cast.check(cast.filed()).is_genuine
 
-    assert asyncio.run(check())
+    assert finished(check())
     assert cast.check(cast.filed()).is_genuine

@@ -65,7 +65,7 @@ def test_a_worker_killed_at_any_stage_leaves_one_whole_paper_and_its_number(
 def _wait_for(mark: Path, worker: object) -> None:
     deadline = time.monotonic() + 90
     while not mark.exists():
-        assert worker.is_alive() and time.monotonic() < deadline, "the worker never got there"  # type: ignore[attr-defined]
+        assert worker.is_alive() and time.monotonic() < deadline, "the worker never got there"
         time.sleep(0.05)
 
 

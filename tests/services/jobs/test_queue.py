@@ -29,7 +29,7 @@ def clock(app: Flask) -> StandingClock:
 
 def ask(key: str = "1", **given: object) -> int:
     with deed():
-        return queue.enqueue(JobKind.PAPER, key, **given).id  # type: ignore[arg-type]
+        return queue.enqueue(JobKind.PAPER, key, **given).id
 
 
 def take() -> Taken:

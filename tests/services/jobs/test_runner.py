@@ -28,7 +28,7 @@ from youthwork.services.transactions import deed
 
 def do(monkeypatch: pytest.MonkeyPatch, run: object) -> None:
     """Let jobs of kind 出件 do this instead."""
-    monkeypatch.setitem(kinds.KINDS, JobKind.PAPER, Work(run, lambda taken: taken.key))  # type: ignore[arg-type]
+    monkeypatch.setitem(kinds.KINDS, JobKind.PAPER, Work(run, lambda taken: taken.key))
 
 
 def ask(key: str = "1") -> int:
@@ -245,7 +245,7 @@ def test_the_worker_waits_for_a_database_that_is_away_and_goes_on(
     def sometimes(*given: object) -> Taken | None:
         if away:
             raise away.pop()
-        return take(*given)  # type: ignore[arg-type]
+        return take(*given)
 
     monkeypatch.setattr(queue, "take", sometimes)
     rests = Rests(3)

@@ -30,7 +30,7 @@ PHONE = "13800009999"
 
 def refused(deed: object, *given: object) -> YouthworkError:
     with pytest.raises(YouthworkError) as refusal:
-        deed(*given)  # type: ignore[operator]
+        deed(*given)
     return refusal.value
 
 

@@ -44,7 +44,7 @@ def test_of_two_who_start_a_correction_at_once_one_begins_and_both_have_it(app: 
     first = journeys.filed(journeys.file_task_sheet(cast, "mai"))
     people = [cast.person(name).id for name in ("mai", "zhou")]
 
-    def begin(user_id: int):  # type: ignore[no-untyped-def]
+    def begin(user_id: int):
         def deed(paper: Submission) -> int:
             filing = db.session.scalars(db.select(Filing).where(Filing.submission_id == paper.id)).one()
             return corrections.start(filing, db.session.get_one(User, user_id), f"第 {user_id} 人的原因").id
@@ -87,7 +87,7 @@ def test_of_two_who_give_up_a_correction_at_once_the_second_is_told(app: Flask, 
 
     draft_id = draft.id
 
-    def give_up(user_id: int):  # type: ignore[no-untyped-def]
+    def give_up(user_id: int):
         def deed(_: Submission) -> None:
             user = db.session.get_one(User, user_id)
             corrections.give_up(scope.find_submission(posts.actor_of(user), draft_id), user)

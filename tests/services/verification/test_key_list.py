@@ -57,7 +57,7 @@ def test_the_root_and_the_list_of_revoked_are_what_they_say(world: Filed) -> Non
     root = x509.load_der_x509_certificate(key_list.root_certificate())
     revoked = x509.load_der_x509_crl(key_list.revocation_list())
     assert root.subject == root.issuer == revoked.issuer
-    assert revoked.is_signature_valid(root.public_key())  # type: ignore[arg-type]
+    assert revoked.is_signature_valid(root.public_key())
 
 
 def test_the_bulletin_shows_every_key_and_the_fingerprint_of_the_root(world: Filed) -> None:

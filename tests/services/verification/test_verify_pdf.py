@@ -128,7 +128,7 @@ def test_a_file_of_200_mb_is_refused_without_being_read(world: Filed) -> None:
 
     stream = Endless()
     with pytest.raises(FileTooLarge, match="50 MB"):
-        read_whole(stream)  # type: ignore[arg-type]
+        read_whole(stream)
     assert stream.given <= MOST_BYTES + 1
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
 from cryptography import x509
 from pyhanko.pdf_utils import generic
@@ -120,11 +121,16 @@ def lay_fields(paper: bytes, fields: Iterable[Field]) -> bytes:
             SigFieldSpec(
                 field.name,
                 on_page=place.page if place else 0,
-                box=(place.left, place.bottom, place.right, place.top) if place else None,  # type: ignore[arg-type]
+                box=_box(place) if place else None,
                 readable_field_name=field.label,
             ),
         )
     return revision.appended()
+
+
+def _box(place: Anchor) -> tuple[int, int, int, int]:
+    # A PDF knows fractions of a point; only the library's annotation says whole ones.
+    return cast(tuple[int, int, int, int], (place.left, place.bottom, place.right, place.top))
 
 
 def sign(

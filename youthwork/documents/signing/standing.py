@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
@@ -135,7 +136,9 @@ class _Listed:
 def _listed_by(revocation_list: bytes, issuer: bytes, serial: int) -> _Listed:
     read = x509.load_der_x509_crl(revocation_list)
     above = x509.load_der_x509_certificate(issuer)
-    if read.issuer != above.subject or not read.is_signature_valid(above.public_key()):  # type: ignore[arg-type]
+    # A key of a kind that cannot sign makes this raise, and what raises is not genuine.
+    key: Any = above.public_key()
+    if read.issuer != above.subject or not read.is_signature_valid(key):
         return _Listed()
     entry = read.get_revoked_certificate_by_serial_number(serial)
     if entry is None:
