@@ -9,7 +9,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.cli.test_commands import Run, run
+from tests.cli.conftest import Run
 from tests.conftest import make_app
 from tests.factories import NOW
 from tests.services.verification.conftest import Filed, filed_world
@@ -18,7 +18,7 @@ from youthwork.extensions import db
 from youthwork.services.keys import trusting
 from youthwork.services.verification import key_list
 
-__all__ = ["filed_world", "run"]
+__all__ = ["filed_world"]
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from types import FrameType
 
 import click
-from flask import Flask, current_app
-from flask.cli import with_appcontext
+from flask import Flask
+from flask.cli import ScriptInfo, with_appcontext
 
 from youthwork import clock
 from youthwork.documents.fonts import check_subsetter
@@ -37,7 +37,8 @@ def worker(once: bool, again: bool) -> None:
         click.echo(f"重新排队 {asking.revive_all()} 件")
     if once:
         sys.exit(_run_once())
-    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own
+    # The application itself: its proxy ends with this command's context, and the worker opens contexts of its own.
+    app: Flask = click.get_current_context().ensure_object(ScriptInfo).load_app()
     # The command's own session would stay open for as long as the worker runs.
     db.session.remove()
     run_worker(app, Stopping().on_signals())
