@@ -13,7 +13,7 @@ from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -22,6 +22,7 @@ from tests.documents.signing import cast
 from youthwork.documents.signing import signing
 from youthwork.documents.signing.moments import exact
 from youthwork.documents.signing.signing import RECEIVER_FIELD, UNIT_FIELD, Field, UnfitCertificate
+from youthwork.documents.signing.waiting import finished
 from youthwork.domain.errors import Unacceptable
 
 
@@ -67,7 +68,7 @@ def test_pyhanko_trusts_both_with_nothing_but_the_file_and_our_root() -> None:
                 "moment": exact(cast.NOW),
             }
         )
-        status = validate_pdf_signature(signature, context, context)
+        status = finished(async_validate_pdf_signature(signature, context, context))
         assert status.bottom_line
         assert status.timestamp_validity is not None and status.timestamp_validity.trusted
         assert status.timestamp_validity.timestamp == exact(cast.NOW)
