@@ -199,3 +199,21 @@ def test_whose_a_signature_is_follows_from_its_key_and_not_from_its_field() -> N
         "ReceivingOrgan",
         cast.COUNTY,
     )
+
+
+@pytest.mark.parametrize(
+    "paper",
+    [
+        b"%PDF-1.7\n" + b"\0" * 5_000_000,
+        b"%PDF-1.7\n" + b" " * 5_000_000 + b"\nstartxref\n9\n%%EOF\n",
+        b"%PDF-1.7\n" + b"\n" * 5_000_000 + b"startxref\n4000\n%%EOF",
+    ],
+    ids=["zeros", "blanks", "empty lines"],
+)
+def test_a_file_made_to_keep_us_busy_is_put_aside_before_it_is_parsed(
+    paper: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[bytes] = []
+    monkeypatch.setattr(checking, "_judged", lambda paper, *_: parsed.append(paper))
+    assert cast.check(paper).verdict is Verdict.UNKNOWN
+    assert parsed == []
