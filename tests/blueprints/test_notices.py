@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests import journeys
+from tests.documents.reading import page_texts
 from tests.factories import Cast
 from tests.plain_browser import Browser
 from tests.query_counts import count_queries
@@ -51,6 +52,16 @@ def test_the_blank_form_is_the_official_one_without_answers(browser: Browser, ca
     row = cast.annex("province", "contact_points").id
     shown = browser.sign_in("zhou").send("GET", f"/notices/annexes/{row}/blank").text
     assert "示青字〔2026〕8号附件1" in shown and "联系点汇总表" in shown and "周可儿" not in shown
+
+
+def test_the_blank_form_comes_as_a_pdf_with_the_heading_of_its_notice(browser: Browser, cast: Cast) -> None:
+    browser.sign_in("zhou")
+    for notice, heading in (("province", "示青字〔2026〕8号附件1"), ("city", None)):
+        annex = "contact_points" if heading else "contact_units"
+        answer = browser.send("GET", f"/notices/annexes/{cast.annex(notice, annex).id}/blank.pdf")
+        text = "".join(page_texts(answer.data))
+        assert answer.mimetype == "application/pdf" and "周可儿" not in text
+        assert heading in text if heading else "附件" not in text
 
 
 def test_a_unit_of_another_province_is_not_there(browser: Browser, cast: Cast) -> None:
