@@ -21,10 +21,8 @@ from tests.plain_browser import Browser
 from tests.postgres import Cluster, cluster
 from youthwork import create_app
 from youthwork.extensions import db
-from youthwork.models import Paper
 from youthwork.services import schema
 from youthwork.services.keys import box
-from youthwork.services.printing import papers
 from youthwork.services.transactions import deed
 
 __all__ = ["cluster"]
@@ -144,12 +142,6 @@ def app(database: tuple[str, factories.Cast], tmp_path: Path) -> Iterator[Flask]
 @pytest.fixture
 def cast(app: Flask, database: tuple[str, factories.Cast]) -> factories.Cast:
     return database[1]
-
-
-@pytest.fixture
-def papers_unmade(monkeypatch: pytest.MonkeyPatch) -> None:
-    """不出件: for tests about pages, where rendering the paper of every step would only cost time."""
-    monkeypatch.setattr(papers, "produce", lambda paper_id: db.session.get_one(Paper, paper_id))
 
 
 @pytest.fixture

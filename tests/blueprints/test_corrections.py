@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 
 from tests import journeys
@@ -13,8 +12,6 @@ from tests.query_counts import count_queries
 from youthwork.extensions import db
 from youthwork.models import Filing, Submission
 from youthwork.services.path import corrections
-
-pytestmark = pytest.mark.usefixtures("papers_unmade")
 
 
 def said(page: Page) -> str:

@@ -17,8 +17,6 @@ from youthwork.extensions import db
 from youthwork.models import Seal, SealImpression, SealMode, Submission
 from youthwork.services.printing import papers, uploads
 
-pytestmark = pytest.mark.usefixtures("papers_unmade")
-
 
 @pytest.fixture
 def by_hand(cast: Cast) -> Submission:

@@ -18,8 +18,6 @@ from youthwork.extensions import db
 from youthwork.models import AuditRecord, Draft, Filing, NumberSeries, Submission
 from youthwork.services.path import dispatch, filing
 
-pytestmark = pytest.mark.usefixtures("papers_unmade")
-
 
 def refusals() -> list[tuple[int | None, str]]:
     rows = db.session.execute(

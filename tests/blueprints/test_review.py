@@ -15,8 +15,6 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Submission
 
-pytestmark = pytest.mark.usefixtures("papers_unmade")
-
 
 def test_it_works(browser: Browser, cast: Cast) -> None:
     journeys.at_state(cast, State.SENT)

@@ -23,8 +23,6 @@ from youthwork.models import AuditRecord, Seal, SealMode, SealState
 from youthwork.services.seals import picture, registry
 from youthwork.services.seals.registry import SealKind
 
-pytestmark = pytest.mark.usefixtures("papers_unmade")
-
 
 def typed(cast: Cast, **changes: Any) -> dict[str, Any]:
     """What 周可儿 enters."""

@@ -12,8 +12,6 @@ from youthwork.domain.workflow import STATE_WORDS, Action, State
 from youthwork.extensions import db
 from youthwork.models import Filing, Submission, SubmissionEvent
 
-pytestmark = pytest.mark.usefixtures("papers_unmade")
-
 STEPS = [
     *("submittal", "withdrawal", "sign-off", "send-back", "impression", "sending"),
     *("acceptance", "return", "reassignment", "forwarding", "filing"),

@@ -5,6 +5,7 @@ Revision: 0003, after 0002.
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "0003"
 down_revision = "0002"
@@ -449,6 +450,5 @@ def _widen(table: str, column: str, words: tuple[str, ...]) -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError(
-        "seals, keys and signed papers are not taken back: restore the backup made before"
-    )
+    # Refused for good, not for now: dropping these tables would throw away what has to be kept for years.
+    raise CommandError("seals, keys and signed papers are not taken back: restore the backup made before")
