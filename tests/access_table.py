@@ -114,15 +114,15 @@ TABLE: dict[str, Row] = {
     "drafting.clash": Row(
         "/submissions/{draft}/draft/clashes/{clash}", answer=SEE_OTHER, post={"take": "mine"}
     ),
-    "drafting.preview": Row("/submissions/{draft}/preview"),
-    "drafting.face": Row("/submissions/{draft}/face"),
+    "submitting.preview": Row("/submissions/{draft}/preview"),
+    "submitting.face": Row("/submissions/{draft}/face"),
     "contact_points.compilation": Row("/submissions/{draft}/compilation", answer=SEE_OTHER, post={}),
     "contact_units.counties": Row("/submissions/{arrangement}/counties", "lin", SEE_OTHER, post={}),
     # the steps
-    "drafting.submittal": SUBMITTAL[0],
-    "drafting.create_submittal": SUBMITTAL[1],
-    "drafting.withdrawal": WITHDRAW[0],
-    "drafting.create_withdrawal": WITHDRAW[1],
+    "submitting.submittal": SUBMITTAL[0],
+    "submitting.create_submittal": SUBMITTAL[1],
+    "submitting.withdrawal": WITHDRAW[0],
+    "submitting.create_withdrawal": WITHDRAW[1],
     "dispatch.sign_off": SIGN_OFF[0],
     "dispatch.create_sign_off": SIGN_OFF[1],
     "dispatch.send_back": SEND_BACK[0],
@@ -135,8 +135,8 @@ TABLE: dict[str, Row] = {
     "dispatch.create_sending": SEND[1],
     "review.acceptance": ACCEPT[0],
     "review.create_acceptance": ACCEPT[1],
-    "review.return_": RETURN[0],
-    "review.create_return_": RETURN[1],
+    "returning.return_": RETURN[0],
+    "returning.create_return_": RETURN[1],
     "review.reassignment": REASSIGN[0],
     "review.create_reassignment": REASSIGN[1],
     # No annex of these editions climbs: whoever holds the paper is told so.

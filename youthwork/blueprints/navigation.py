@@ -58,10 +58,12 @@ def navigation() -> list[dict[str, Any]]:
 #: Pages without an entry of their own belong to one: the first part of the endpoint → the entry.
 _HOMES = {
     "drafting": "notices.index",
+    "submitting": "notices.index",
     "contact_points": "notices.index",
     "contact_units": "notices.index",
     "task_sheets": "notices.index",
     "batches": "dispatch.index",
+    "returning": "review.index",
     "seal_custody": "seals.index",
     "seal_register": "seals.index",
     "filing": "archive.index",

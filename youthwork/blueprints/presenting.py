@@ -36,15 +36,15 @@ _KINDS = {
 
 #: The endpoint of each action's page.
 STEP_ENDPOINTS: dict[Action, str] = {
-    Action.SUBMIT: "drafting.submittal",
-    Action.WITHDRAW: "drafting.withdrawal",
+    Action.SUBMIT: "submitting.submittal",
+    Action.WITHDRAW: "submitting.withdrawal",
     Action.SIGN_OFF: "dispatch.sign_off",
     Action.SEND_BACK: "dispatch.send_back",
     Action.APPROVE_PRESS: "dispatch.press_approval",
     Action.PRESS: "dispatch.impression",
     Action.SEND: "dispatch.sending",
     Action.ACCEPT: "review.acceptance",
-    Action.RETURN: "review.return_",
+    Action.RETURN: "returning.return_",
     Action.REASSIGN: "review.reassignment",
     Action.FORWARD: "review.forwarding",
     Action.FILE: "review.filing",

@@ -1,4 +1,4 @@
-"""审核: the receiving side: accept, return, reassign, forward, file; 下一件 leads through the pile."""
+"""审核: the receiving side: accept, reassign, forward, file; 下一件 leads through the pile."""
 
 from __future__ import annotations
 
@@ -75,23 +75,6 @@ def create_acceptance(submission_id: int) -> Answer:
     if not stepping.is_pressed_again(submission, Action.ACCEPT):
         review.accept(submission, user(), page_version())
     return stepping.done(submission, "已签收，请审核")
-
-
-@blueprint.get("/submissions/<int:submission_id>/return")
-@login_required
-def return_(submission_id: int) -> Answer:
-    return stepping.ask(find_submission(submission_id), Action.RETURN)
-
-
-@blueprint.post("/submissions/<int:submission_id>/return")
-@login_required
-@commits
-def create_return_(submission_id: int) -> Answer:
-    submission = find_submission(submission_id)
-    if problems := stepping.missing(Action.RETURN):
-        return stepping.ask(submission, Action.RETURN, problems=problems)
-    review.return_(submission, user(), page_version(), request.form.get("reason", ""))
-    return stepping.done(submission, "已退回补正", url_for("review.index"))
 
 
 @blueprint.get("/submissions/<int:submission_id>/reassignment")
