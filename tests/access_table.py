@@ -68,6 +68,8 @@ TABLE: dict[str, Row] = {
     # nobody needs to be signed in
     "health.healthz": public("/healthz"),
     "account.open_session": public("/login", 422, {}),
+    "sessions.state": public("/session"),
+    "sessions.renew": public("/session", 422, {}),
     "account.reset": public("/login/reset"),
     "account.use_code": public("/login/reset", 422, {}),
     "account.sign_out": public("/logout", SEE_OTHER, {}),
@@ -89,6 +91,13 @@ TABLE: dict[str, Row] = {
     "account.change_password": own("/me/password", 422, {}),
     "account.suggestions": own("/suggestions"),
     "account.send_suggestion": own("/suggestions", 422, {}),
+    # Where the office has no mail server there is nothing to choose.
+    "account.choose_mail": own("/me/mail", 404, {}),
+    "messages.index": own("/messages?all=1"),
+    "messages.digests": own("/messages/digests"),
+    "messages.read_all": own("/messages/reading", SEE_OTHER, {"until": "9"}),
+    "messages.open_": Row("/messages/{message}/opening", "chen", SEE_OTHER, post={}),
+    "messages.read": Row("/messages/{message}/reading", "chen", SEE_OTHER, post={}),
     "desk.index": own("/"),
     "desk.more": own("/more"),
     "desk.sent": own("/sent"),
@@ -102,6 +111,9 @@ TABLE: dict[str, Row] = {
     "notices.show": Row("/notices/{notice}", cadre=200),
     "notices.blank": Row("/notices/annexes/{county_paper}/blank", cadre=200),
     "notices.blank_paper": Row("/notices/annexes/{county_paper}/blank.pdf", cadre=200),
+    "word.blank": Row("/notices/annexes/{county_paper}/blank.docx", cadre=200),
+    "word.submission": Row("/submissions/{draft}/exchange/word", post={}),
+    "word.filing": Row("/filings/{filing}/word", "tang", post={}),
     "notices.begin": Row(
         "/notices/annexes/{county_paper}/submissions",
         answer=SEE_OTHER,
@@ -109,11 +121,30 @@ TABLE: dict[str, Row] = {
         post={"owner_id": "{county}"},
     ),
     "submissions.show": Row("/submissions/{in_sign_off}"),
+    "progress.show": Row("/submissions/{in_sign_off}/progress"),
     "drafting.draft": Row("/submissions/{draft}/draft"),
     "drafting.save": Row("/submissions/{draft}/draft", answer=SEE_OTHER, post={"filler": "周可儿"}),
+    # The example is no JSON: it is told so, once it is certain that it may.
+    "drafting.save_changes": Row("/submissions/{draft}/draft/changes", answer=422, post={}),
+    "drafting.news": Row("/submissions/{draft}/draft/news?since=1"),
+    "drafting.leftovers": Row("/submissions/{draft}/draft/leftovers", answer=SEE_OTHER, post={}),
     "drafting.clash": Row(
         "/submissions/{draft}/draft/clashes/{clash}", answer=SEE_OTHER, post={"take": "mine"}
     ),
+    "evidence.index": Row("/submissions/{draft}/evidence"),
+    "evidence.add": Row("/submissions/{draft}/evidence", answer=422, post={}),
+    "evidence.from_draft": Row(
+        "/submissions/{draft}/evidence/draft", answer=SEE_OTHER, post={"filler": "周可儿"}
+    ),
+    "evidence.file": Row("/submissions/{draft}/evidence/{photo}"),
+    "evidence.thumbnail": Row("/submissions/{draft}/evidence/{photo}/thumbnail"),
+    "evidence.describe": Row(
+        "/submissions/{draft}/evidence/{photo}/description", answer=SEE_OTHER, post={"caption": "签到表"}
+    ),
+    "evidence.remove": Row("/submissions/{draft}/evidence/{photo}/removal", answer=SEE_OTHER, post={}),
+    "evidence.restore": Row("/submissions/{draft}/evidence/{photo}/restoration", answer=SEE_OTHER, post={}),
+    "evidence.filed_file": Row("/filings/{filing}/evidence/{filed_photo}", "tang"),
+    "evidence.filed_thumbnail": Row("/filings/{filing}/evidence/{filed_photo}/thumbnail", "tang"),
     "submitting.preview": Row("/submissions/{draft}/preview"),
     "submitting.face": Row("/submissions/{draft}/face"),
     "contact_points.compilation": Row("/submissions/{draft}/compilation", answer=SEE_OTHER, post={}),
@@ -121,6 +152,9 @@ TABLE: dict[str, Row] = {
     # the steps
     "submitting.submittal": SUBMITTAL[0],
     "submitting.create_submittal": SUBMITTAL[1],
+    "carrying.last_period": Row("/submissions/{draft}/last-period"),
+    # There is no last period here: the refusal is the answer.
+    "carrying.take": Row("/submissions/{draft}/last-period", answer=409, post={"fields": "filler"}),
     "submitting.withdrawal": WITHDRAW[0],
     "submitting.create_withdrawal": WITHDRAW[1],
     "dispatch.sign_off": SIGN_OFF[0],
@@ -145,6 +179,23 @@ TABLE: dict[str, Row] = {
     "review.filing": FILE[0],
     "review.create_filing": FILE[1],
     "review.next_": Row("/review/next?after={accepted}", "tang", SEE_OTHER),
+    "review.previous": Row("/review/previous?after={accepted}", "tang", SEE_OTHER),
+    # 批注 and 逐项退回
+    "comments.new": Row("/submissions/{accepted}/comments/new?field=branch", "tang"),
+    "comments.create": Row(
+        "/submissions/{accepted}/comments", "tang", SEE_OTHER, post={"field": "branch", "text": "改"}
+    ),
+    "comments.edit": Row("/submissions/{accepted}/comments/{comment}", "tang"),
+    "comments.rewrite": Row(
+        "/submissions/{accepted}/comments/{comment}", "tang", SEE_OTHER, post={"text": "再改"}
+    ),
+    "comments.remove": Row("/submissions/{accepted}/comments/{comment}/removal", "tang", SEE_OTHER, post={}),
+    "returning.opening": Row("/submissions/{returned}/reopening", "he"),
+    "returning.open_more": Row(
+        "/submissions/{returned}/reopening", "he", SEE_OTHER, post={"names": "committee"}
+    ),
+    "returning.consent": Row("/submissions/{returned}/consent", "bai"),
+    "returning.agree": Row("/submissions/{returned}/consent", "bai", SEE_OTHER, post={"then": "keep"}),
     # Batches do what waits for the person; of other people's papers nothing is listed, done or named.
     "batches.confirm": own("/batches/sign-off?ids={in_sign_off}"),
     "batches.create": own("/batches/sign-off", 200, {"ids": "{in_sign_off}:2"}),
@@ -264,6 +315,33 @@ TABLE: dict[str, Row] = {
     "organizations.appointments.end": Row(
         "/appointments/{post}/ending", answer=SEE_OTHER, post={"last_day": "2026-04-30"}, **OFFICE
     ),
+    "organizations.delegations.index": Row(ORGAN + "/delegations", **OFFICE),
+    "organizations.delegations.naming": Row("/appointments/{clerks_post}/delegations/new", "lin"),
+    "organizations.delegations.name": Row(
+        "/appointments/{clerks_post}/delegations",
+        "lin",
+        SEE_OTHER,
+        post={
+            "duties": "经办人",
+            "deputy": "{deputy}",
+            "starts_on": "2026-05-01",
+            "ends_on": "2026-05-03",
+            "reason": "休假",
+        },
+    ),
+    "organizations.delegations.end": Row("/delegations/{delegation}/ending", "lin", SEE_OTHER, post={}),
+    "organizations.handovers.starting": Row("/appointments/{post}/handover", **OFFICE),
+    "organizations.handovers.confirming": Row(
+        "/appointments/{post}/handover/confirmation?last_day=2026-04-30&successor=0", **OFFICE
+    ),
+    "organizations.handovers.make": Row(
+        "/appointments/{post}/handover",
+        answer=SEE_OTHER,
+        post={"last_day": "2026-04-30", "successor": "0"},
+        **OFFICE,
+    ),
+    "organizations.handovers.show": Row("/handovers/{handover}", "lin"),
+    "organizations.handovers.start": Row("/handovers/{handover}/start", "lin"),
     # seals: for who has a duty for them; changed by who answers for them and is not their keeper
     "seals.index": own("/seals", **OFFICE),
     "seals.new": Row("/seals/new?organ={county}"),
@@ -283,6 +361,17 @@ TABLE: dict[str, Row] = {
     ),
     "seal_register.show": own("/seals/register", **OFFICE),
     "seal_register.download": Row("/seals/register/{county}/2026.pdf"),
+    # an annex out and in by Excel
+    "exchange.index": Row("/submissions/{draft}/exchange"),
+    "exchange.from_draft": Row("/submissions/{draft}/exchange", answer=SEE_OTHER, post={"filler": "周可儿"}),
+    "exchange.spreadsheet": Row("/submissions/{draft}/exchange/spreadsheet", post={}),
+    "exchange.filing": Row("/filings/{filing}/spreadsheet", "tang", post={}),
+    "exchange.upload": Row("/submissions/{draft}/exchange/upload", answer=422, post={}),
+    "exchange.report": Row("/submissions/{draft}/exchange/{sheet}"),
+    "exchange.sheet": Row("/submissions/{draft}/exchange/{sheet}/sheet", answer=SEE_OTHER, post={}),
+    "exchange.returned": Row("/submissions/{draft}/exchange/{sheet}/returned.xlsx"),
+    "exchange.take": Row("/submissions/{draft}/exchange/{sheet}/taking", answer=422, post={}),
+    "exchange.remove": Row("/submissions/{draft}/exchange/{sheet}/removal", answer=SEE_OTHER, post={}),
     # the roster
     "roster.new": own("/roster", **OFFICE),
     "roster.upload": own("/roster", 422, {}, **OFFICE),

@@ -12,9 +12,12 @@ Who acts is the person whose duty it is in the cast; name another with `by="chen
 
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from PIL import Image
 
 from tests.factories import Cast
 from youthwork.domain.duties import Duty
@@ -22,14 +25,19 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS
 from youthwork.forms.fields import posted_from
-from youthwork.models import Filing, Job, JobState, Paper, Submission, User
+from youthwork.models import Evidence, Filing, Job, JobState, Paper, Submission, User
 from youthwork.services import posts
+from youthwork.services.drafts import explaining
+from youthwork.services.drafts.checking import check_draft
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
 from youthwork.services.drafts.drafting import open_submission
 from youthwork.services.drafts.drafting import submit as submit_draft
+from youthwork.services.evidence import taking
+from youthwork.services.evidence.preparing import Kept
 from youthwork.services.jobs import runner
 from youthwork.services.path import corrections, dispatch, filing, impressions, press_approval, review
 from youthwork.services.path.cases import annex_of
+from youthwork.services.printing.papers import store
 from youthwork.services.tree import unit_of
 
 #: 时间、形式、规模、效果 of one entry of a task sheet.
@@ -84,10 +92,29 @@ def type_in(submission: Submission, person: User, answers: Mapping[str, Any]) ->
     return submission
 
 
+def attach(submission: Submission, person: User, name: str = "照片.jpg", colour: str = "green") -> Evidence:
+    """添加佐证材料: a small picture of this colour, as it would come out of the examination."""
+    written = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(written, "JPEG")
+    content = written.getvalue()
+    sha256 = store().put(content)
+    return taking.add(submission, person, Kept(name, "image/jpeg", len(content), sha256, sha256)).evidence
+
+
 def submit(submission: Submission, cast: Cast, by: str | None = None) -> Submission:
-    """提交审签, by the subject or whoever opened the draft."""
+    """提交审签, by the subject or whoever opened the draft; what the checks want explained is explained."""
     opener = submission.subject_id or submission.created_by_id
-    submit_draft(submission, _person(cast, by, opener), submission.version)
+    person = _person(cast, by, opener)
+    explain(submission, person)
+    submit_draft(submission, person, submission.version)
+    return submission
+
+
+def explain(submission: Submission, person: User, words: str = "情况属实") -> Submission:
+    """请说明: the same words to every finding that wants some."""
+    asked = check_draft(submission, person).explain
+    if asked:
+        explaining.keep(submission, person, {each.message: words for each in asked})
     return submission
 
 

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,22 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests import journeys
-from tests.factories import PASSWORD, START, Cast
+from tests.factories import NOW, PASSWORD, START, Cast
+from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
-from youthwork.models import Appointment, Filing, Seal, SealMode
+from youthwork.models import Appointment, Filing, Message, Seal, SealMode, Submission, User
 from youthwork.services import posts
 from youthwork.services.archive.query import ArchiveQuery
-from youthwork.services.drafts.draft_saves import Save, find_draft, open_clashes, save_draft
-from youthwork.services.exchange import roster_uploads
+from youthwork.services.drafts.draft_history import open_clashes
+from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
+from youthwork.services.exchange import kept_uploads, roster_uploads
+from youthwork.services.exchange.annexes import exports
 from youthwork.services.jobs import runner
-from youthwork.services.path import corrections
+from youthwork.services.path import comments, corrections, review
+from youthwork.services.personnel import delegations, handovers
+from youthwork.services.personnel.delegations import Term
+from youthwork.services.personnel.handover_plan import Choice
 from youthwork.services.printing import books, uploads
 from youthwork.services.seals import custody, registry
 from youthwork.services.seals.registry import Registration, SealKind
@@ -100,7 +107,11 @@ def _papers(cast: Cast) -> dict[str, Any]:
     signed_off = journeys.walk_on(journeys.draft_task_sheet(cast, "chen"), cast, State.SIGNED_OFF)  # zhou
     sent = journeys.walk_on(journeys.draft_task_sheet(cast, "luo"), cast, State.SENT)  # lin; tang
     accepted = journeys.walk_on(journeys.draft_task_sheet(cast, "he"), cast, State.ACCEPTED)  # tang
-    filing = journeys.file_task_sheet(cast, "cheng")
+    proven = journeys.draft_task_sheet(cast, "cheng")
+    photo = journeys.attach(proven, cast.person("cheng"))
+    comment = comments.write(accepted, cast.person("tang"), "branch", "请核对")  # tang
+    returned = _returned(cast)  # bai; he
+    filing = journeys.file_(journeys.walk_on(proven, cast, State.ACCEPTED), cast)
     corrected = journeys.file_task_sheet(cast, "meng")
     correction = journeys.draft_correction(corrected, cast)  # meng, lin
     asked = journeys.file_task_sheet(cast, "zhao")
@@ -116,14 +127,24 @@ def _papers(cast: Cast) -> dict[str, Any]:
     return {
         "book": book.id,
         "draft": draft.id,
+        "sheet": _exported(draft, zhou),
+        "photo": journeys.attach(draft, zhou).id,
+        "filed_photo": photo.id,
         "arrangement": arrangement.id,
         "clash": open_clashes(draft)[0].id,
         "in_sign_off": in_sign_off.id,
+        "message": db.session.scalars(
+            db.select(Message.id).where(
+                Message.person_id == cast.person("chen").id, Message.read_at.is_(None)
+            )
+        ).first(),
         "sealable": sealable.id,
         "unapproved": unapproved.id,
         "signed_off": signed_off.id,
         "sent": sent.id,
         "accepted": accepted.id,
+        "comment": comment.id,
+        "returned": returned.id,
         "filed": filing.submission_id,
         "filing": filing.id,
         "corrected": corrected.id,
@@ -140,6 +161,24 @@ def _papers(cast: Cast) -> dict[str, Any]:
             for paper in (in_sign_off, sealable, unapproved, signed_off, sent, accepted)
         },
     }
+
+
+def _exported(draft: Submission, person: User) -> str:
+    """The draft as an Excel sheet, brought back unchanged and waiting to be taken over."""
+    content = exports.of_submission(draft, posts.actor_of(person), person).content
+    kept = kept_uploads.keep(
+        content, filename="汇总表.xlsx", user_id=person.id, purpose="annex", about_id=draft.id
+    )
+    return kept.key
+
+
+def _returned(cast: Cast) -> Submission:
+    """白露's 任务表, back with a text proposed for one field."""
+    paper = journeys.walk_on(journeys.draft_task_sheet(cast, "bai"), cast, State.ACCEPTED)
+    reviewer = db.session.get_one(User, paper.accepted_by_id)
+    comments.write(paper, reviewer, "branch", "笔误", "云溪县第一中学高一（1）班团支部")
+    review.return_(paper, reviewer, paper.version)
+    return paper
 
 
 def _by_hand(cast: Cast) -> Filing:
@@ -165,6 +204,7 @@ def _things(cast: Cast) -> dict[str, Any]:
     post = db.session.scalars(db.select(Appointment).where(Appointment.user_id == mai)).one()
     return {
         **seals,
+        **_posts(cast),
         "county": county.id,
         "county_paper": cast.annex("province", "contact_points").id,
         "city_department": cast.organ("团青岚市委学校部").id,
@@ -173,6 +213,25 @@ def _things(cast: Cast) -> dict[str, Any]:
         "post": post.id,
         "committee": cast.organ("云溪镇团委").id,
         "roster": kept.key,
+    }
+
+
+def _posts(cast: Cast) -> dict[str, Any]:
+    """林晓舟's 经办人 deputised to 赵一鸣, and 程祎's post handed over to 何志远."""
+    lin, zhao = cast.person("lin"), cast.person("zhao")
+    place = delegations.place_of(posts.actor_of(lin), posts.current_appointments(lin)[0].id)
+    today = NOW.date()
+    given = delegations.give(
+        place, Term((Duty.CLERK,), zhao.id, today, today + timedelta(days=9), "培训"), lin
+    )
+    leaving = posts.current_appointments(cast.person("cheng"))[0]
+    choice = Choice(today, cast.person("he"), (Duty.REVIEWER,), "")
+    handed = handovers.hand_over(leaving, choice, lin)
+    return {
+        "clerks_post": place.post.id,
+        "deputy": zhao.id,
+        "delegation": given[0].id,
+        "handover": handed.id,
     }
 
 

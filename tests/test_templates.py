@@ -18,7 +18,22 @@ PAPER = ("annexes/", "letters/", "registers/", "layouts/paper.html")
 SCREENS = [name for name in ALL if not name.startswith(PAPER)]
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
 #: Names of things that have no Chinese one.
-FOREIGN = {"PDF", "Excel", "WPS", "JPG", "PNG", "MB", "xlsx", "XLSX", "SHA", "Ctrl"}
+FOREIGN = {
+    "PDF",
+    "Excel",
+    "Word",
+    "WPS",
+    "docx",
+    "xls",
+    "JPG",
+    "PNG",
+    "MB",
+    "xlsx",
+    "XLSX",
+    "SHA",
+    "Ctrl",
+    "Esc",
+}
 
 every_screen = pytest.mark.parametrize("name", SCREENS)
 every_template = pytest.mark.parametrize("name", ALL)

@@ -31,6 +31,10 @@ def default_settings(instance: Path) -> dict[str, Any]:
         "TIME_STAMP_ROOT": os.environ.get("YOUTHWORK_TIME_STAMP_ROOT", ""),
         # 外部电子印章 (mode C): "package.module:factory", see docs/outside-seal.md.
         "SEAL_SERVICE": os.environ.get("YOUTHWORK_SEAL_SERVICE", ""),
+        # 邮件: smtp://用户:口令@主机:端口?from=发件地址 (docs/messages.md); empty: no mail, and no trace of it in the pages.
+        "SMTP_URL": os.environ.get("YOUTHWORK_SMTP_URL", ""),
+        # Where the pages are for who reads a mail: https://报备.示范; empty: mails carry no links.
+        "BASE_URL": os.environ.get("YOUTHWORK_BASE_URL", "").rstrip("/"),
         "PAPER_STORE": instance / "papers",
         "OFFICE_FONTS": instance / "fonts",
         "INSTANCE_NAME": "团务报备",

@@ -175,7 +175,7 @@ def test_a_signer_of_a_unit_whose_superior_seals_is_not_asked_to_approve(
 
 def test_a_sign_off_with_approval_pressed_twice_is_done_once(browser: Browser, cast: Cast) -> None:
     paper = journeys.at_state(cast, State.IN_SIGN_OFF)
-    data = {"version": str(paper.version), "approve": "1", "copies": "1"}
+    data = {"version": str(paper.version), "approve": "1", "copies": "1", "render_key": "1" * 32}
     browser.sign_in("chen")
     for _ in range(2):
         browser.post(f"/submissions/{paper.id}/sign-off", data)

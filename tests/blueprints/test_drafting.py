@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests import journeys
 from tests.client import Page
-from tests.factories import Cast
+from tests.factories import PASSWORD, Cast
 from tests.plain_browser import Browser
 from tests.query_counts import count_queries
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
+from youthwork.forms.annexes import EDITIONS
+from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
+from youthwork.forms.fields import TextLine
 from youthwork.models import Draft, DraftSave, Submission
 
 
@@ -110,32 +115,126 @@ def test_new_text_in_a_refused_submit_is_kept(browser: Browser, cast: Cast) -> N
     assert browser.get(f"/submissions/{paper}/draft").field("branch") == "刚写的支部"
 
 
+def autosave(
+    browser: Browser, paper: int, base: str, tab: str = "tab1", turn: int = 1, **changes: object
+) -> Any:
+    """What the page's script sends, and the answer."""
+    sent = {"client_id": tab, "sequence": turn, "base_revision": base, "changes": changes}
+    return browser.send("POST", f"/submissions/{paper}/draft/changes", json=sent, headers={"X-Autosave": "1"})
+
+
 def test_autosave_says_when_and_gives_the_revision(browser: Browser, cast: Cast) -> None:
     page, paper = started(browser)
-    data = {
-        "filler": "周",
-        "client_id": "tab1",
-        "sequence": "1",
-        "base_revision": page.field("base_revision"),
-    }
-    for method in ("POST", "PUT"):
-        answer = browser.send(method, f"/submissions/{paper}/draft", data=data, headers={"X-Autosave": "1"})
-        assert (answer.status_code, answer.text) == (200, "已保存 12:00")
-        assert answer.headers["X-Revision"] == "2", "the same save sent twice counts once"
+    for _ in range(2):
+        answer = autosave(browser, paper, page.field("base_revision"), filler=[["周可儿"], ["周"]])
+        assert answer.status_code == 200
+        assert answer.json["saved"] == "已保存 12:00" and answer.json["clashes"] is None
+        assert answer.json["revision"] == 2, "the same save sent twice counts once"
     assert draft_of(paper)["filler"] == ["周"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        [],
+        {"changes": []},
+        {"client_id": "a", "sequence": 1, "base_revision": 1, "changes": {"filler": ["周"]}},
+        {"client_id": "a", "sequence": 1, "base_revision": 1, "changes": {"filler": [None, [1]]}},
+        {"client_id": "a", "sequence": 1, "base_revision": 1, "changes": {"": [None, ["x"]]}},
+        {"client_id": "a", "sequence": -1, "base_revision": 1, "changes": {}},
+        {"client_id": "", "sequence": 1, "base_revision": 1, "changes": {}},
+        {"client_id": "a", "sequence": 1, "base_revision": "x", "changes": {}},
+    ],
+)
+def test_an_autosave_that_makes_no_sense_is_refused_with_a_sentence(
+    browser: Browser, cast: Cast, sent: object
+) -> None:
+    _, paper = started(browser)
+    before = draft_of(paper)
+    answer = browser.send(
+        "POST", f"/submissions/{paper}/draft/changes", json=sent, headers={"X-Autosave": "1"}
+    )
+    assert answer.status_code == 422 and "看不懂" in answer.text
+    assert draft_of(paper) == before
+
+
+def test_an_autosave_brings_what_others_wrote_and_so_does_a_look(browser: Browser, cast: Cast) -> None:
+    page, paper = started(browser)
+    base = page.field("base_revision")
+    autosave(browser, paper, base, "one", filler=[["周可儿"], ["甲写的"]])
+    answer = autosave(browser, paper, base, "two", filler_phone=[["13800000100"], ["13800000101"]]).json
+    assert answer["news"] == {"filler": ["甲写的"]} and answer["by"] == {"filler": "周可儿 12:00"}
+    url = f"/submissions/{paper}/draft/news?since={base}&client_id="
+    assert browser.send("GET", url + "one").json["news"] == {"filler_phone": ["13800000101"]}
+    assert browser.send("GET", url + "two").json["news"] == {"filler": ["甲写的"]}
+
+
+def test_an_autosave_costs_few_queries_and_no_more_after_many_saves(browser: Browser, cast: Cast) -> None:
+    page, paper = started(browser)
+    revision = page.field("base_revision")
+    asked = []
+    for turn in range(1, 31):
+        old, new = f"第{turn - 1}次", f"第{turn}次"
+        asked.append(
+            count_queries(
+                lambda turn=turn, old=old, new=new, revision=revision: autosave(
+                    browser, paper, revision, "tab", turn, note=[[old] if turn > 1 else None, [new]]
+                )
+            )
+        )
+        revision = str(int(revision) + 1)
+    assert draft_of(paper)["note"] == ["第30次"]
+    assert asked[-1] <= asked[0] <= 18
 
 
 def test_two_tabs_that_change_the_same_field_lose_neither_text(browser: Browser, cast: Cast) -> None:
     page, paper = started(browser)
     first, url = page.field("base_revision"), f"/submissions/{paper}/draft"
     for tab, text in (("a", "甲写的"), ("b", "乙写的")):
-        data = {"filler": text, "client_id": tab, "sequence": "1", "base_revision": first}
-        answer = browser.send("POST", url, data=data, headers={"X-Autosave": "1"})
-    assert "也改了 1 处，两份文字都已保留" in answer.text and "周可儿" in answer.text
+        answer = autosave(browser, paper, first, tab, filler=[["周可儿"], [text]])
+    [clash] = answer.json["clashes"]["fields"]
+    assert clash == {"name": "filler", "label": "填表人", "theirs": "甲写的", "mine": "乙写的", "joins": True}
+    assert answer.json["clashes"]["who"].startswith("周可儿（今天 12:00）")
     page = browser.get(url)
     assert page.field("filler") == "甲写的" and "写的是“乙写的”" in page.text
-    page = browser.press(page, "改用 周可儿 的文字")
-    assert page.field("filler") == "乙写的" and "改用" not in page.text
+    page = browser.press(page, "用我的")
+    assert page.field("filler") == "乙写的" and "用我的" not in page.text
+
+
+def test_both_texts_may_stay_in_a_cell_of_text_and_not_in_a_phone(browser: Browser, cast: Cast) -> None:
+    page, paper = started(browser)
+    first = page.field("base_revision")
+    for tab, text in (("a", "甲"), ("b", "乙")):
+        autosave(
+            browser, paper, first, tab, filler=[["周可儿"], [text]], filler_phone=[["13800000100"], [text]]
+        )
+    page = browser.get(f"/submissions/{paper}/draft")
+    assert page.words("button").count("两段都留") == 1
+    page = browser.press(page, "两段都留")
+    assert page.field("filler") == "甲；乙" and page.field("filler_phone") == "甲"
+    page = browser.press(page, "用我的")
+    assert page.field("filler_phone") == "乙" and page.field("filler") == "甲；乙"
+
+
+def test_several_clashes_are_decided_at_once(browser: Browser, cast: Cast) -> None:
+    page, paper = started(browser)
+    first = page.field("base_revision")
+    for tab, text in (("a", "甲"), ("b", "乙")):
+        autosave(
+            browser, paper, first, tab, filler=[["周可儿"], [text]], filler_phone=[["13800000100"], [text]]
+        )
+    page = browser.press(browser.get(f"/submissions/{paper}/draft"), "全部用我的")
+    assert (page.field("filler"), page.field("filler_phone")) == ("乙", "乙")
+
+
+def test_a_decision_that_is_none_is_refused(browser: Browser, cast: Cast) -> None:
+    page, paper = started(browser)
+    for tab in ("a", "b"):
+        autosave(browser, paper, page.field("base_revision"), tab, filler=[["周可儿"], [tab]])
+    [clash] = db.session.scalars(db.select(DraftSave.id).where(~DraftSave.settled))
+    answer = browser.post(f"/submissions/{paper}/draft/clashes/{clash}", {"take": "x"}, status=422)
+    assert "请选择：用我的、用对方的，还是两段都留" in answer.text
 
 
 def test_keeping_the_present_text_settles_it_too(browser: Browser, cast: Cast) -> None:
@@ -143,7 +242,7 @@ def test_keeping_the_present_text_settles_it_too(browser: Browser, cast: Cast) -
     first = page.field("base_revision")
     for text in ("甲写的", "乙写的"):
         browser.post(f"/submissions/{paper}/draft", {"filler": text, "base_revision": first})
-    page = browser.press(browser.get(f"/submissions/{paper}/draft"), "保留现在的")
+    page = browser.press(browser.get(f"/submissions/{paper}/draft"), "用对方的")
     assert page.field("filler") == "甲写的" and "乙写的" not in page.text
     assert db.session.scalar(db.select(db.func.count()).where(DraftSave.settled.is_(False))) == 0
 
@@ -160,9 +259,8 @@ def test_a_clash_found_while_submitting_is_shown_before_anything_is_submitted(
 
 def test_text_that_arrives_after_submitting_is_neither_written_nor_lost(browser: Browser, cast: Cast) -> None:
     paper = journeys.at_state(cast, State.IN_SIGN_OFF)
-    data = {"filler": "迟到的字", "client_id": "t", "sequence": "9", "base_revision": "2"}
     browser.sign_in("zhou")
-    answer = browser.send("POST", f"/submissions/{paper.id}/draft", data=data, headers={"X-Autosave": "1"})
+    answer = autosave(browser, paper.id, "2", "t", 9, filler=[["周可儿"], ["迟到的字"]])
     assert answer.status_code == 409 and "已另存备查" in answer.text and "<html" not in answer.text
     assert draft_of(paper.id)["filler"] == ["周可儿"]
     assert "迟到的字" in browser.get(f"/submissions/{paper.id}").text
@@ -226,6 +324,83 @@ def test_the_vacancy_is_named_before_one_can_submit(browser: Browser, cast: Cast
 @pytest.mark.parametrize(
     ("who", "what"), [("zhou", "联系点汇总表"), ("luo", "任务表"), ("lin", "联系单位安排表")]
 )
-def test_it_takes_no_more_than_ten_queries(browser: Browser, cast: Cast, who: str, what: str) -> None:
+def test_it_takes_no_more_than_fourteen_queries(browser: Browser, cast: Cast, who: str, what: str) -> None:
     _, paper = started(browser, who, what)
-    assert count_queries(lambda: browser.get(f"/submissions/{paper}/draft")) <= 10
+    assert count_queries(lambda: browser.get(f"/submissions/{paper}/draft")) <= 14
+
+
+# a session that ended, and a form that changed
+
+
+def test_an_autosave_of_nobody_is_told_so_and_not_led_elsewhere(browser: Browser, cast: Cast) -> None:
+    _, paper = started(browser)
+    browser.post("/logout")
+    answer = autosave(browser, paper, "1", filler=[["周可儿"], ["没有人写的"]])
+    assert answer.status_code == 401 and "<html" not in answer.text
+    assert draft_of(paper)["filler"] == ["周可儿"]
+
+
+def test_one_signs_in_again_in_place_and_goes_on_saving(browser: Browser, cast: Cast) -> None:
+    _, paper = started(browser)
+    browser.post("/logout")
+    assert browser.send("GET", "/session").json["person"] is None
+    wrong = browser.send("POST", "/session", data={"username": "zhou", "password": "错的"})
+    assert wrong.status_code == 422 and wrong.json["refusal"].startswith("用户名或密码不对")
+    right = browser.send("POST", "/session", data={"username": "zhou", "password": PASSWORD})
+    assert right.json["person"] == cast.person("zhou").id and right.json["csrf"]
+    assert autosave(browser, paper, "1", filler=[["周可儿"], ["接着写"]]).status_code == 200
+
+
+def test_in_place_too_a_locked_name_stays_locked_and_a_first_password_is_changed_first(
+    browser: Browser, cast: Cast
+) -> None:
+    cast.person("mai").must_change_password = True
+    told = browser.send("POST", "/session", data={"username": "mai", "password": PASSWORD})
+    assert told.status_code == 422 and "先修改密码" in told.json["refusal"]
+    assert told.json["url"] == "/me/password"
+    browser.post("/logout")
+    for _ in range(5):
+        told = browser.send("POST", "/session", data={"username": "zhou", "password": "错的"})
+    assert told.status_code == 429 and "锁定" in told.json["refusal"]
+    told = browser.send("POST", "/session", data={"username": "zhou", "password": PASSWORD})
+    assert told.status_code == 429 and told.json["url"] == "/login/reset"
+
+
+def test_looking_again_does_not_keep_a_session_alive(browser: Browser, cast: Cast) -> None:
+    _, paper = started(browser)
+    url = f"/submissions/{paper}/draft/news?since=1"
+    assert "session=" in browser.send("GET", url).headers.get("Set-Cookie", "")
+    assert "Set-Cookie" not in browser.send("GET", url, headers={"X-Passive": "1"}).headers
+
+
+def test_the_page_after_signing_out_names_who_left_and_only_once(browser: Browser, cast: Cast) -> None:
+    browser.sign_in("zhou").post("/logout")
+    mark = f'data-signed-out="{cast.person("zhou").id}"'
+    assert mark in browser.send("GET", "/login").text
+    assert mark not in browser.send("GET", "/login").text
+
+
+def test_text_of_a_field_the_form_no_longer_has_is_shown_until_somebody_clears_it(
+    browser: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = EDITIONS["province_2017_8"]
+    before = replace(current, annexes=(_Before, *current.annexes[1:]))
+    monkeypatch.setitem(EDITIONS, current.key, before)
+    page, paper = started(browser)
+    base = page.field("base_revision")
+    browser.press(page, "保存", {"typist": "改版前写的字"})
+    monkeypatch.setitem(EDITIONS, current.key, current)
+    page = browser.get(f"/submissions/{paper}/draft")
+    assert "这份表样已更新，以下文字没有对应的栏目" in page.text and "改版前写的字" in page.text
+    answer = autosave(browser, paper, base, turn=2, typist=[["改版前写的字"], ["还开着的旧页写的"]])
+    assert answer.json["leftovers"] == ["typist"]
+    page = browser.press(browser.get(f"/submissions/{paper}/draft"), "已处理，清掉这些文字")
+    assert "没有对应的栏目：" not in page.text and "typist" not in draft_of(paper)
+    kept = db.session.scalars(db.select(DraftSave).order_by(DraftSave.id.desc())).first()
+    assert kept is not None and kept.changes["typist"] == [["还开着的旧页写的"], None]
+
+
+class _Before(ContactPoints):
+    """The annex in an edition that asked for one thing more."""
+
+    typist = TextLine("录入人")

@@ -26,7 +26,7 @@ def test_the_summary_table_walks_from_the_desk_to_its_number(browser: Browser, c
     mai = f"rows-u{cast.people['mai'].id}-committee"
     assert page.field("filler") == "周可儿" and page.field(mai) == ""
     page = browser.press(page, "提交审签", {mai: "云溪镇团委"})
-    assert "团青岚市委组织部 上级团组织是团青岚市委；联系点汇总表由其组织部受理" in page.text
+    assert "为什么是这里：上级团组织是团青岚市委；联系点汇总表由其组织部受理" in page.text
     assert "审签 团云溪县委 陈昱" in page.text and "用印 团云溪县委 李堃" in page.text
     page = browser.press(page, "提交审签")
     assert "已提交审签" in page.text and "待审签" in page.text

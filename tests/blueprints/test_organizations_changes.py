@@ -173,6 +173,10 @@ POSTS = [
     "/people/1/reset-code",
     "/appointments/1",
     "/appointments/1/ending",
+    "/appointments/1/delegations",
+    "/appointments/1/handover",
+    "/delegations/1/ending",
+    "/me/mail",
 ]
 
 

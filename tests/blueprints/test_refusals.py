@@ -104,9 +104,9 @@ def test_autosave_never_says_saved_when_it_was_not(browser: Browser, cast: Cast)
         assert answer.status_code == 503 and "写不进去" in answer.text and "已保存" not in answer.text
         assert "没存上" not in browser.get(url).text
     answer = browser.send("POST", url, data=data, headers={"X-Autosave": "1"})
-    assert answer.text == "已保存 12:00" and db.session.get_one(Draft, paper.id).fields["filler"] == [
-        "没存上"
-    ]
+    assert answer.json["saved"] == "已保存 12:00" and db.session.get_one(Draft, paper.id).fields[
+        "filler"
+    ] == ["没存上"]
 
 
 def test_the_fault_page_stands_when_the_database_does_not(browser: Browser, app: Flask) -> None:

@@ -59,7 +59,7 @@ def test_two_windows_on_one_draft_keep_both_texts(people: People) -> None:
     one.wait_until_saved()
     two.page.get_by_label("填表人").fill("乙")
     two.page.keyboard.press("Tab")
-    expect(two.saved()).to_contain_text("两份文字都已保留", timeout=10_000)
+    expect(two.page.locator(".clash-here")).to_contain_text("甲", timeout=10_000)
     two.open(f"/submissions/{paper}/draft")
     expect(two.page.locator(".clash")).to_contain_text("乙")
     expect(two.page.get_by_label("填表人")).to_have_value("甲")

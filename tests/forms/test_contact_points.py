@@ -71,11 +71,20 @@ def test_a_new_draft_knows_its_unit_its_filler_and_its_rows() -> None:
 
 
 def test_a_committee_from_a_link_says_so_until_it_is_changed() -> None:
-    posted = posted_from(ContactPoints, answers(u22={"committee": "云溪镇团委"}))
-    assert ContactPoints.sources(posted, CONTEXT) == {
-        "rows-u21-committee": "来自联系关系（3月12日建立）",
-        "rows-u23-committee": "来自联系关系（3月12日建立）",
-    }
+    changed = {**ContactPoints.prefill(CONTEXT), **answers(u22={"committee": "云溪镇团委"})}
+    words = {each.field: each.words for each in ContactPoints.derived(changed, CONTEXT)}
+    assert words["rows-u21-committee"] == words["rows-u23-committee"] == "来自联系关系（3月12日建立）"
+    assert "rows-u22-committee" not in words
+
+
+def test_every_known_cell_names_its_record_until_it_is_typed_over() -> None:
+    whole = {**ContactPoints.prefill(CONTEXT), "filler": "周可儿"}
+    before = {each.field: each for each in ContactPoints.derived(whole, CONTEXT)}
+    assert before["rows-u22-phone"].words == "来自人员信息" and before["rows-u22-phone"].record_id == 22
+    assert before["filler_phone"].record == "周可儿的人员信息，登记为“13800000021”"
+    assert before["known-unit"].text == CONTEXT.owner.printed_name
+    typed = {**whole, "rows": answers(u22={"phone": "13800009999"})["rows"]}
+    assert set(before) - {each.field for each in ContactPoints.derived(typed, CONTEXT)} == {"rows-u22-phone"}
 
 
 def test_linked_committees_are_offered_first_and_each_once() -> None:
@@ -119,8 +128,21 @@ def test_only_a_grassroots_committee_or_general_branch_can_be_linked(name: str, 
     }
 
 
-def test_a_committee_outside_the_unit_is_allowed() -> None:
-    assert found(answers(u21={"committee": "白鹭镇团委"})) == {}
+def test_a_committee_other_than_the_linked_one_wants_a_word_even_outside_the_unit() -> None:
+    message, grade = found(answers(u21={"committee": "白鹭镇团委"}))["rows-u21-committee"]
+    assert grade is Grade.EXPLAIN and "与周可儿的联系关系（云溪镇团委）不同" in message
+
+
+def test_what_differs_from_the_roster_is_only_hinted_at_and_no_number_is_said() -> None:
+    problems = found(answers(u22={"phone": "13800009999", "title": "副部长"}))
+    assert {grade for _, grade in problems.values()} == {Grade.HINT}
+    assert "任职登记的“组织部部长”" in problems["rows-u22-title"][0]
+    assert "138" not in problems["rows-u22-phone"][0]
+
+
+def test_two_people_with_one_phone_want_a_word() -> None:
+    message, grade = found(answers(u23={"phone": "13800000021"}))["rows-u23-phone"]
+    assert grade is Grade.EXPLAIN and "第 3 行买买提江·阿布都与第 1 行周可儿的号码相同" in message
 
 
 def test_an_empty_committee_is_left_to_its_field() -> None:

@@ -200,6 +200,7 @@ def test_leaders_counties_and_committees_are_offered() -> None:
         "leader": ["孟繁星、书记", "沈亦航、副书记（挂职）"],
         "counties": ["团云溪县委", "团白鹭县委", "青岚市第一中学团委"],
         "committee": ["云溪镇团委", "白鹭镇团委"],
+        "liaison": [],
     }
 
 

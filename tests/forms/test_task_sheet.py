@@ -1,6 +1,7 @@
 """附件2 任务表: the sheet of one cadre, prefilled from person and link, checked against the tree."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def test_the_five_known_cells_come_from_the_cadre_and_not_from_who_types() -> No
 
 def test_the_places_come_from_the_link_and_say_so_until_they_are_changed() -> None:
     assert TaskSheet.prefill(CONTEXT) == {"committee": "云溪镇团委", "branch": "白泉村团支部"}
-    assert TaskSheet.sources({"committee": ["云溪镇团委"], "branch": ["别的"]}, CONTEXT) == {
+    assert words_of({"committee": "云溪镇团委", "branch": "别的"}, CONTEXT) == {
         "committee": "来自联系关系（3月12日建立）"
     }
     assert TaskSheet.suggestions(CONTEXT) == {"committee": ["云溪镇团委"], "branch": ["白泉村团支部"]}
@@ -64,7 +65,7 @@ def test_the_places_come_from_the_link_and_say_so_until_they_are_changed() -> No
 def test_without_a_link_nothing_is_prefilled_and_nothing_offered() -> None:
     context = replace(CONTEXT, links={})
     assert TaskSheet.prefill(context) == {}
-    assert TaskSheet.sources({"committee": ["云溪镇团委"]}, context) == {}
+    assert words_of({"committee": "云溪镇团委"}, context) == {}
     assert TaskSheet.suggestions(context)["committee"] == []
 
 
@@ -72,7 +73,11 @@ def test_a_link_to_a_committee_alone_leaves_the_branch_open() -> None:
     link = world.linked(world.ZHOU, world.TOWN, None)
     context = replace(CONTEXT, links={world.ZHOU.user_id: link})
     assert TaskSheet.prefill(context) == {"committee": "云溪镇团委", "branch": ""}
-    assert TaskSheet.sources({"branch": [""]}, context) == {}
+    assert words_of({"branch": ""}, context) == {}
+
+
+def words_of(typed: dict[str, str], context: AnnexContext) -> dict[str, str]:
+    return {each.field: each.words for each in TaskSheet.derived(typed, context)}
 
 
 @pytest.mark.parametrize(
@@ -149,6 +154,47 @@ def test_tasks_left_out_are_only_hinted_at_and_named() -> None:
     assert found(answers(renew_oath=[], other_activities=[])) == {
         "renew_oath": ("还有 2 项没有填写：一起重温誓词、其他活动", Grade.HINT)
     }
+
+
+def entries(**cells: str) -> dict[str, Any]:
+    return answers(renew_oath=[{**ENTRY, "id": "e9", **cells}])
+
+
+@pytest.mark.parametrize(
+    ("time", "grade", "words"),
+    [
+        ("3月5日", None, ""),
+        ("2026年3月5日上午", None, ""),
+        ("三月上旬", None, ""),
+        ("2月3日", Grade.HINT, "不在本通知期间（3月1日至9月30日）"),
+        ("2025.3.5", Grade.HINT, "不在本通知期间"),
+        ("2月30日", Grade.HINT, "没有这一天"),
+        ("5月4日", Grade.EXPLAIN, "还没有到"),
+        ("12月1日", Grade.EXPLAIN, "还没有到"),
+    ],
+)
+def test_a_day_out_of_the_notices_time_is_hinted_at_and_one_to_come_wants_a_word(
+    time: str, grade: Grade | None, words: str
+) -> None:
+    context = replace(CONTEXT, window=(date(2026, 3, 1), date(2026, 9, 30)))
+    problems = found(entries(time=time), context)
+    if grade is None:
+        assert problems == {}
+    else:
+        message, given = problems["renew_oath-e9-time"]
+        assert given is grade and words in message and f"“{time}”" in message
+
+
+def test_the_same_long_text_under_two_tasks_wants_a_word_and_a_short_one_does_not() -> None:
+    long = "提出本支部改进措施六条，已逐条落实到人"
+    twice = answers(
+        renew_oath=[{**ENTRY, "id": "a", "effect": long}],
+        other_activities=[{**ENTRY, "id": "b", "effect": f" {long}。"}],
+    )
+    message, grade = found(twice)["other_activities-b-effect"]
+    assert grade is Grade.EXPLAIN
+    assert message.startswith("“其他活动”第 1 次的效果与“一起重温誓词”第 1 次的效果一字不差")
+    assert found(entries(effect="参加")) == {}
 
 
 @pytest.mark.parametrize("part", ["time", "form", "scale", "effect"])

@@ -21,7 +21,8 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import DraftSave, Filing, FilingScope, Paper, Submission, SubmissionFact, User
 from youthwork.services import transactions
-from youthwork.services.drafts.draft_saves import Save, find_draft, open_clashes, save_draft
+from youthwork.services.drafts.draft_history import open_clashes
+from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
 from youthwork.services.numbers import last_number
 from youthwork.services.path import filing, review
 

@@ -67,6 +67,7 @@ def environment(*flashed: tuple[str, str]) -> Environment:
     env.globals.update(
         url_for=_url_for,
         csrf_token=lambda: "token",
+        new_render_key=lambda: "key",
         get_flashed_messages=lambda with_categories=False: flashed,
     )
     env.globals["ui"] = env.get_template("components/ui.html").module

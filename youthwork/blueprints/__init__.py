@@ -10,19 +10,26 @@ from youthwork.blueprints import (
     archive,
     batches,
     books,
+    carrying,
+    comments,
     contact_points,
     contact_units,
     corrections,
     desk,
     dispatch,
     drafting,
+    evidence,
+    exchange,
     filing,
     health,
     links,
+    messages,
     navigation,
     notices,
+    once,
     organizations,
     paper_states,
+    progress,
     refusals,
     returning,
     review,
@@ -31,25 +38,34 @@ from youthwork.blueprints import (
     seal_register,
     seals,
     security,
+    sessions,
     statics,
     submissions,
     submitting,
     task_sheets,
     verify,
     web,
+    word,
 )
 
 DOORS = (
     account,
+    sessions,
     desk,
     notices,
     submissions,
+    messages,
+    progress,
     drafting,
+    evidence,
+    exchange,
     submitting,
+    carrying,
     dispatch,
     batches,
     review,
     returning,
+    comments,
     filing,
     corrections,
     paper_states,
@@ -65,6 +81,7 @@ DOORS = (
     task_sheets,
     contact_units,
     verify,
+    word,
     health,
 )
 
@@ -82,7 +99,9 @@ def register(app: Flask) -> None:
     for door in DOORS:
         app.register_blueprint(door.blueprint)
     web.prepare(app)
+    once.prepare(app)
     navigation.prepare(app)
     refusals.prepare(app)
     security.prepare(app)
+    sessions.prepare(app)
     statics.prepare(app)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, make_response, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, make_response, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 
 from youthwork.blueprints.form_problems import accepts, put
 from youthwork.blueprints.ways_back import page_before, way_back
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
-from youthwork.forms.account import PasswordForm, ResetForm, SignInForm, SuggestionForm
+from youthwork.forms.account import MailForm, PasswordForm, ResetForm, SignInForm, SuggestionForm
 from youthwork.forms.choosing import offer
 from youthwork.forms.people import PersonForm
 from youthwork.models import User
 from youthwork.services import transactions
+from youthwork.services.messages import mailing
 from youthwork.services.personnel import accounts, demo_cast, password_resets, people, personal_data
 from youthwork.services.personnel import sign_in as signing_in
 from youthwork.services.personnel import suggestions as suggesting
@@ -57,7 +58,7 @@ def open_session() -> Answer:
     if outcome.user is None:
         form.form_errors.append(outcome.refusal)
         return _sign_in_page(form, 429 if outcome.is_locked else 422)
-    _begin_session(outcome.user)
+    begin_session(outcome.user)
     if outcome.user.must_change_password:
         return see_other(url_for(".password"))
     return see_other(way_back(request.form.get("next")))
@@ -65,9 +66,11 @@ def open_session() -> Answer:
 
 @blueprint.post("/logout")
 def sign_out() -> Answer:
-    """退出. Whoever is out already is just shown the door."""
+    """退出. Whoever is out already is just shown the door; there the page drops the person's local copies."""
+    person_id = user().id if current_user.is_authenticated else None
     logout_user()
     session.clear()
+    session["signed_out"] = person_id
     flash("已退出", "done")
     return see_other(url_for(".sign_in"))
 
@@ -116,7 +119,7 @@ def change_password() -> Answer:
     person = user()
     with transactions.deed():
         accounts.change_password(person, new)
-    _begin_session(person)
+    begin_session(person)
     flash("密码已修改，其他地方的登录都已退出", "done")
     return see_other(url_for("desk.index"))
 
@@ -138,6 +141,21 @@ def correct_me() -> Answer:
         return _me_page(form, 422)
     changed = personal_data.correct(user(), form.personal_data, user())
     flash(f"已更正：{'、'.join(changed)}" if changed else "没有改动", "done")
+    return see_other(url_for(".me"))
+
+
+@blueprint.post("/me/mail")
+@login_required
+@commits
+def choose_mail() -> Answer:
+    """要不要邮件; where the office has no mail server there is no such page."""
+    if not mailing.is_on():
+        abort(404)
+    form = MailForm(request.form)
+    if not form.validate():
+        return _me_page(PersonForm.showing(personal_data.data_of(user())), 422, form)
+    personal_data.choose_mail(user(), form.email.data or "", form.wants_mail.data)
+    flash("消息也会发到你的邮箱" if form.wants_mail.data else "不再发邮件，消息都在“消息”里", "done")
     return see_other(url_for(".me"))
 
 
@@ -181,7 +199,7 @@ def send_suggestion() -> Answer:
     return see_other(url_for(".suggestions"))
 
 
-def _begin_session(person: User) -> None:
+def begin_session(person: User) -> None:
     """A session of its own: nothing planted in the one before goes on (session fixation)."""
     session.clear()
     session.permanent = True
@@ -189,14 +207,25 @@ def _begin_session(person: User) -> None:
 
 
 def _sign_in_page(form: SignInForm, status: int) -> Answer:
-    next_url = way_back(request.values.get("next"))
     return render(
-        "account/sign_in.html", status=status, form=form, next_url=next_url, cast=demo_cast.find_cast()
+        "account/sign_in.html",
+        status=status,
+        form=form,
+        next_url=way_back(request.values.get("next")),
+        cast=demo_cast.find_cast(),
+        signed_out=session.pop("signed_out", None),
     )
 
 
-def _me_page(form: PersonForm, status: int) -> Answer:
-    return render("account/me.html", status=status, form=form, account=people.look_at(actor(), user()))
+def _me_page(form: PersonForm, status: int, mail_form: MailForm | None = None) -> Answer:
+    mail_form = mail_form or MailForm(data={"email": user().email, "wants_mail": user().wants_mail})
+    return render(
+        "account/me.html",
+        status=status,
+        form=form,
+        mail_form=mail_form if mailing.is_on() else None,
+        account=people.look_at(actor(), user()),
+    )
 
 
 def _suggestions_page(form: SuggestionForm, status: int) -> Answer:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from youthwork.blueprints import presenting
+from youthwork.blueprints import once, presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.errors import NotFound
 from youthwork.models import Submission
+from youthwork.services import transactions
 from youthwork.services.path import batches, listing, press_approval
+from youthwork.services.path.batches import Outcome
 from youthwork.services.path.queues import Queue
 
 blueprint = Blueprint("batches", __name__, url_prefix="/batches")
@@ -52,10 +55,21 @@ def confirm(noun: str) -> Answer:
 @blueprint.post("/<noun>")
 @login_required
 def create(noun: str) -> Answer:
-    """Each in a deed of its own; the answer says of every row what came of it."""
+    """Each in a deed of its own; the answer says of every row what came of it, a reload says the same again."""
     queue = _queue(noun)
+    kept = once.kept_outcomes()
+    if kept is not None:
+        return _done(queue, [Outcome(**each) for each in kept])
+    if (answer := once.answered()) is not None:
+        return answer
     versions = dict(request.form.getlist("ids", type=_pair))
     outcomes = batches.take_batch(actor(), user(), queue, versions, "approve" in request.form)
+    with transactions.deed():
+        once.keep_outcomes([asdict(each) for each in outcomes])
+    return _done(queue, outcomes)
+
+
+def _done(queue: Queue, outcomes: Sequence[Outcome]) -> Answer:
     return render(
         "dispatch/batch_done.html",
         word=queue.value,

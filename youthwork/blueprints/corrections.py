@@ -8,6 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from wtforms import Form
 
 from youthwork.blueprints import presenting_corrections
+from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -49,6 +50,7 @@ def correction(filing_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/correction")
 @login_required
 @commits
+@once
 def create_correction(filing_id: int) -> Answer:
     filing = find_filing(actor(), filing_id)
     form = CorrectionForm(request.form)
@@ -70,6 +72,7 @@ def correction_request(filing_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/correction-request")
 @login_required
 @commits
+@once
 def create_correction_request(filing_id: int) -> Answer:
     filing = find_filing(actor(), filing_id)
     form = CorrectionRequestForm(request.form)
@@ -92,6 +95,7 @@ def request_withdrawal(filing_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/correction-request/withdrawal")
 @login_required
 @commits
+@once
 def create_request_withdrawal(filing_id: int) -> Answer:
     filing = find_filing(actor(), filing_id)
     corrections.withdraw_request(filing, user())
@@ -110,6 +114,7 @@ def voiding(filing_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/voiding")
 @login_required
 @commits
+@once
 def create_voiding(filing_id: int) -> Answer:
     filing = find_filing(actor(), filing_id)
     form = VoidingForm(request.form)
@@ -123,6 +128,7 @@ def create_voiding(filing_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/refiling")
 @login_required
 @commits
+@once
 def refile(filing_id: int) -> Answer:
     """重新填报 after 作废; where it was begun already, that one."""
     return _draft(corrections.refile(find_filing(actor(), filing_id), user()))
@@ -141,6 +147,7 @@ def giving_up(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/giving-up")
 @login_required
 @commits
+@once
 def give_up(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     filing = submission.corrects

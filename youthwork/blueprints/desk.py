@@ -10,11 +10,14 @@ from youthwork import clock
 from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
+from youthwork.domain.delegations import deputy_words
 from youthwork.domain.workflow import ACTION_WORDS, State
 from youthwork.models import Submission, SubmissionEvent
+from youthwork.services import standing
 from youthwork.services.path import desk
 from youthwork.services.path.desk import Waiting
 from youthwork.services.path.queues import REVIEW, SEALING, Queue
+from youthwork.services.personnel import newcomers, shortages
 
 blueprint = Blueprint("desk", __name__)
 
@@ -31,6 +34,8 @@ def index() -> Answer:
         items=items,
         moving=[_moving(paper, shown) for paper in shown.moving],
         news=[_news(event, title) for event, title in shown.news],
+        shortages=_shortages(),
+        taken_over=newcomers.taken_over(actor()),
     )
 
 
@@ -66,9 +71,13 @@ def _item(one: Waiting) -> dict[str, Any]:
         "url": _url(paper, queue),
         "note": _note(paper),
         "from": paper.owner.common_name if received else paper.notice.issuer.common_name,
-        "due": presenting.due_words(_due(paper)),
-        "left": days_left(_due(paper), clock.today()),
+        "due": presenting.due_words(standing.due_of(paper)),
+        "left": days_left(standing.due_of(paper), clock.today()),
         "status": (word, kind),
+        "as": _as(one),
+        "deputed": one.capacity.principal if one.capacity else "",
+        "holder": presenting.holder_words(paper),
+        "day": presenting.day_words(paper),
         "action": queue.value if queue is not Queue.WRITE or paper.state is State.DRAFT else "修改",
     }
 
@@ -87,6 +96,8 @@ def _asked(one: Waiting) -> dict[str, Any]:
         "due": presenting.due_words(row.notice_annex.due),
         "left": days_left(row.notice_annex.due, clock.today()),
         "status": presenting.not_begun(row.is_voided),
+        "as": _as(one),
+        "deputed": one.capacity.principal if one.capacity else "",
         "action": "重新填报" if row.is_voided else "开始填报",
         "start": {
             "notice_annex_id": row.notice_annex.id,
@@ -96,9 +107,17 @@ def _asked(one: Waiting) -> dict[str, Any]:
     }
 
 
-def _due(paper: Submission) -> Any:
-    """A returned paper is due when its correction is; everything else when the notice says."""
-    return paper.correction_due if paper.state is State.RETURNED and paper.correction_due else paper.due
+def _as(one: Waiting) -> str:
+    """以哪个职务办: said to those who have posts, or 代理, in more than one place."""
+    if one.capacity is None or len({unit.id for _, unit in actor().posts}) < 2:
+        return ""
+    return f"{one.capacity.unit.name} {one.capacity.duty.value}"
+
+
+def _shortages() -> dict[str, Any]:
+    """下级空缺: the worst of them, and how many there are."""
+    found = shortages.below(actor())
+    return {"rows": found[: shortages.SHOWN], "count": len(found)}
 
 
 def _url(paper: Submission, queue: Queue) -> str:
@@ -138,7 +157,7 @@ def _row(paper: Submission, filing: Any) -> dict[str, Any]:
 
 def _news(event: SubmissionEvent, title: str) -> dict[str, Any]:
     return {
-        "who": event.actor_name,
+        "who": deputy_words(event.actor_name, event.deputy_for),
         "what": f"{ACTION_WORDS[event.action]} {title}",
         "url": url_for("submissions.show", submission_id=event.submission_id),
         "when": f"{moment_phrase(event.at, clock.now())} · {event.acting_for}",

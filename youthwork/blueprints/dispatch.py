@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
-from youthwork.blueprints import presenting, sealing, stepping
+from youthwork.blueprints import presenting, return_page, sealing, stepping
+from youthwork.blueprints.once import answered, once
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -20,7 +21,6 @@ from youthwork.blueprints.web import (
 )
 from youthwork.domain.workflow import Action
 from youthwork.models import SealMode, Submission
-from youthwork.services import transactions
 from youthwork.services.path import cases, dispatch, impressions, listing
 from youthwork.services.path import press_approval as approvals
 from youthwork.services.path.queues import Queue
@@ -52,11 +52,10 @@ def sign_off(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/sign-off")
 @login_required
 @commits
+@once
 def create_sign_off(submission_id: int) -> Answer:
     """审签同意; ticked, the same press approves the seal too: two events, one deed."""
     submission = find_submission(submission_id)
-    if stepping.is_pressed_again(submission, Action.SIGN_OFF):
-        return stepping.done(submission, "已审签同意")
     also = "approve" in request.form
     copies = sealing.posted_copies() if also else None
     if also and copies is None:
@@ -68,17 +67,20 @@ def create_sign_off(submission_id: int) -> Answer:
 @blueprint.get("/submissions/<int:submission_id>/send-back")
 @login_required
 def send_back(submission_id: int) -> Answer:
-    return stepping.ask(find_submission(submission_id), Action.SEND_BACK)
+    return return_page.ask(find_submission(submission_id), Action.SEND_BACK)
 
 
 @blueprint.post("/submissions/<int:submission_id>/send-back")
 @login_required
 @commits
+@once
 def create_send_back(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if problems := stepping.missing(Action.SEND_BACK):
-        return stepping.ask(submission, Action.SEND_BACK, problems=problems)
-    dispatch.send_back(submission, user(), page_version(), request.form.get("reason", ""))
+    stepping.check(submission, Action.SEND_BACK)
+    if problems := return_page.problems_in(submission, Action.SEND_BACK):
+        return return_page.ask(submission, Action.SEND_BACK, problems)
+    reason = request.form.get("reason", "")
+    dispatch.send_back(submission, user(), page_version(), reason, return_page.posted_handout())
     return stepping.done(submission, "已退回修改", url_for("dispatch.index"))
 
 
@@ -91,10 +93,9 @@ def press_approval(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/press-approval")
 @login_required
 @commits
+@once
 def create_press_approval(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if stepping.is_pressed_again(submission, Action.APPROVE_PRESS):
-        return stepping.done(submission, "已批准用印")
     copies = sealing.posted_copies()
     if copies is None:
         return _ask_press_approval(submission, problems=[sealing.WRONG_COPIES])
@@ -121,15 +122,20 @@ def impression(submission_id: int) -> Answer:
 @login_required
 def create_impression(submission_id: int) -> Answer:
     """用印. The scan is read and stored before the deed begins."""
+    if (answer := answered()) is not None:
+        return answer
     submission = find_submission(submission_id)
-    if stepping.is_pressed_again(submission, Action.PRESS):
-        return stepping.done(submission, "已用印")
     # Before the upload is read: who may not press has nothing kept for them.
     stepping.check(submission, Action.PRESS)
     upload = request.files.get("scan")
     scan = uploads.keep_scan(upload.read()) if upload and upload.filename else None
-    with transactions.deed():
-        pressed = impressions.press(submission, user(), page_version(), scan, sealing.posted_seal())
+    return _press(submission, scan)
+
+
+@commits
+@once
+def _press(submission: Submission, scan: impressions.Scan | None) -> Answer:
+    pressed = impressions.press(submission, user(), page_version(), scan, sealing.posted_seal())
     return stepping.done(submission, f"已用印，用印编号 {pressed.number}")
 
 
@@ -138,17 +144,17 @@ def create_impression(submission_id: int) -> Answer:
 def sending(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     plan = cases.plan_reception(submission)
-    facts = stepping.reception_facts(plan.route, plan.receivers)
+    facts = stepping.reception_facts(plan.route, plan.receiving)
     return stepping.ask(submission, Action.SEND, facts=facts, vacancies=plan.vacancies)
 
 
 @blueprint.post("/submissions/<int:submission_id>/sending")
 @login_required
 @commits
+@once
 def create_sending(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if not stepping.is_pressed_again(submission, Action.SEND):
-        dispatch.send(submission, user(), page_version())
+    dispatch.send(submission, user(), page_version())
     return stepping.done(submission, f"已报送，受理编号 {submission.intake_number}")
 
 
@@ -190,6 +196,7 @@ def _row(paper: Submission, queue: Queue) -> dict[str, Any]:
         "url": url_for("submissions.show", submission_id=paper.id),
         "step": url_for(presenting.STEP_ENDPOINTS[_ACTIONS[queue]], submission_id=paper.id),
         "due": presenting.due_words(paper.due),
+        "holder": presenting.holder_words(paper),
         "day": presenting.day_words(paper),
         "status": presenting.status(paper),
         "receiver": paper.receiver.common_name if paper.receiver else "—",

@@ -6,18 +6,24 @@ from typing import Any
 
 from youthwork import clock
 from youthwork.blueprints import (
+    carrying,
     contact_points,
     contact_units,
+    draft_answers,
     presenting,
     presenting_corrections,
+    presenting_evidence,
+    presenting_returned,
+    presenting_sources,
     task_sheets,
 )
 from youthwork.blueprints.web import Answer, actor, render, user
-from youthwork.domain.annex_context import Problem
+from youthwork.domain.annex_context import AnnexContext, Problem
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.forms.fields import Posted, RowsField, bind, names_with_errors
+from youthwork.forms.fields import Posted, RowsField, answers_of, bind, names_with_errors
 from youthwork.models import Submission
-from youthwork.services.drafts import annex_context, draft_saves
+from youthwork.services import standing
+from youthwork.services.drafts import annex_context, checking, draft_leftovers, draft_saves
 from youthwork.services.drafts.checking import Findings
 from youthwork.services.path import cases, corrections
 
@@ -51,20 +57,37 @@ def draft_page(submission: Submission, findings: Findings | None = None, status:
         ],
         problems=problems,
         errors=_errors_beyond(form, problems),
-        sources=annex.sources(kept.fields, context),
+        **_known_from(submission, annex, form, kept.fields, context),
         suggestions=annex.suggestions(context),
         tools=_TOOLS[annex.key](submission, context) if annex.key in _TOOLS else None,
         draft=kept,
         saved_words=f"已保存 {kept.saved_at:%H:%M}" if kept.saved_at.date() == clock.today() else "已保存",
-        clashes=[_clash(each, kept.fields, form) for each in draft_saves.open_clashes(submission)],
+        clashes=draft_answers.open_clashes(submission, kept.fields),
+        leftovers=draft_leftovers.leftovers(submission),
         path=presenting.path_steps(submission),
+        standing=standing.of(submission),
         lead=_lead(submission, annex.minutes),
-        due=presenting.due_words(submission.correction_due or submission.due),
+        due=presenting.due_words(standing.due_of(submission)),
         annex_words=presenting.annex_words(submission),
-        returned=_last_reason(submission),
+        returned=presenting_returned.on_draft(submission, form, context, problems if findings else None),
         correction=presenting_corrections.banner(submission),
+        evidence=presenting_evidence.of_submission(submission),
         may_give_up=corrections.may_give_up(submission, actor()),
     )
+
+
+def _known_from(
+    submission: Submission, annex: type[AnnexForm], form: AnnexForm, fields: Posted, context: AnnexContext
+) -> dict[str, Any]:
+    """来自…: under each input, as a count, and what last period's form has to offer."""
+    typed = {**answers_of(form), **annex.known(context)}
+    derived = checking.all_derived(submission, annex, typed, context, fields)
+    notes, summary = presenting_sources.of_draft(annex, derived, typed, context)
+    return {
+        "sources": notes,
+        "source_summary": summary,
+        "last_period": carrying.offered(submission, context.last, fields),
+    }
 
 
 def _lead(submission: Submission, minutes: int) -> str:
@@ -80,23 +103,3 @@ def _errors_beyond(form: AnnexForm, problems: tuple[Problem, ...]) -> dict[str, 
         if problem.field not in shown:
             found.setdefault(problem.field, []).append(problem.message)
     return {name: "；".join(messages) for name, messages in found.items()}
-
-
-def _last_reason(submission: Submission) -> Any:
-    """The words with which the paper came back, if it ever did."""
-    if submission.version == 1:
-        return None
-    return next((event for event in submission.events if event.reason), None)
-
-
-def _clash(each: Any, current: Posted, form: Any) -> dict[str, Any]:
-    labels = {field.name: field.label.text for field in form if not isinstance(field, RowsField)}
-    for field in form:
-        if isinstance(field, RowsField):
-            for number, (_, row) in enumerate(field.rows, start=1):
-                labels |= {cell.name: f"第 {number} 行{cell.label.text}" for cell in row}
-    pairs = [
-        (labels.get(name, "已删去的行"), "、".join(current.get(name, [])), "、".join(mine))
-        for name, mine in each.set_aside.items()
-    ]
-    return {"id": each.id, "who": each.saved_by.name, "when": each.saved_at, "pairs": pairs}

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from youthwork import clock
-from youthwork.blueprints import presenting, presenting_corrections
+from youthwork.blueprints import presenting, presenting_corrections, presenting_evidence, presenting_sources
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.calendar import long_date, moment_phrase
 from youthwork.domain.corrections import FollowUp
@@ -34,6 +34,7 @@ def show(filing_id: int) -> Answer:
         sections=found.sections,
         pages=_pages(found),
         story=_story(found),
+        evidence=presenting_evidence.of_filing(found.filing, found.submission),
         on_time=("按时", "done") if found.filing.was_on_time else ("逾期", "back"),
         **_following(found),
     )
@@ -45,7 +46,7 @@ def receipt(filing_id: int) -> Answer:
     """备案回执: what the owner keeps, to be printed."""
     found = record.open_record(actor(), filing_id)
     filing = found.filing
-    rows = [row[:2] for row in _facts(found) if row[0] not in ("填报单位", "保管期限")]
+    rows = [row[:2] for row in _facts(found) if row[0] not in ("状态", "填报单位", "保管期限")]
     return render(
         "filing/receipt.html",
         filing=filing,
@@ -115,6 +116,13 @@ def _following(found: FilingRecord) -> dict[str, Any]:
         "may_refile": FollowUp.REFILE in found.possible and found.successor is None,
         "validity": presenting_corrections.validity_tag(filing),
         "changes": presenting_corrections.changed(found.submission),
+        "sources": presenting_sources.of_filing(
+            filing,
+            found.submission,
+            found.annex,
+            found.is_whole,
+            FollowUp.CORRECT in found.possible and found.successor is None,
+        ),
     }
 
 
@@ -129,6 +137,7 @@ def _facts(found: FilingRecord) -> list[tuple[Any, ...]]:
     now = clock.now()
     version = f"第 {filing.version} 版" if filing.version > 1 else None
     rows: list[tuple[Any, ...]] = [
+        ("状态", presenting.status(submission, filing)[0]),
         ("备案号", filing.filing_number, version),
         ("备案机关", filing.organ_name, f"由{filing.department_name}受理"),
         ("备案人", filing.filed_by_name, moment_phrase(filing.filed_at, now)),
@@ -153,7 +162,7 @@ def _seal_facts(found: FilingRecord) -> list[tuple[Any, ...]]:
     return [
         ("印章", impression.seal.name, behalf or impression.seal.mode.value),
         ("用印编号", impression.number),
-        ("监印", impression.keeper.name, f"{impression.approver.name}批准用印"),
+        ("监印", impression.keeper.name, f"{impression.approver_words}批准用印"),
     ]
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from youthwork.blueprints.web import actor, user
 from youthwork.domain.duties import Duty
+from youthwork.services.messages.inbox import MOST_COUNTED
 from youthwork.services.path import queues
 from youthwork.services.seals.sight import SEAL_DUTIES
 
@@ -21,19 +22,25 @@ def _context() -> dict[str, Any]:
     common = {"instance_name": current_app.config["INSTANCE_NAME"], "is_demo": current_app.config["IS_DEMO"]}
     if not current_user.is_authenticated or request.endpoint is None:
         return {**common, "nav": [], "large_text": request.cookies.get("large") == "1"}
+    waiting = queues.counts(actor())
     return {
         **common,
-        "nav": navigation(),
-        "bell": None,
+        "nav": navigation(waiting),
+        "bell": _bell(waiting.unread),
         "duty_line": _duty_line(),
         "large_text": user().large_text,
     }
 
 
-def navigation() -> list[dict[str, Any]]:
+def _bell(unread: int) -> dict[str, Any]:
+    """消息: the bell in the bar, with how many are unread."""
+    count = f"{MOST_COUNTED}+" if unread > MOST_COUNTED else str(unread or "")
+    return {"url": url_for("messages.index"), "count": count}
+
+
+def navigation(waiting: queues.Counts) -> list[dict[str, Any]]:
     """Groups of items for the rail; 更多 on a phone shows the same."""
     duties = {duty for duty, _ in actor().posts}
-    waiting = queues.counts(actor())
     work = [
         _item("工作台", "desk.index", "desk"),
         _item("通知与填报", "notices.index", "fill", waiting.drafting),
@@ -59,11 +66,13 @@ def navigation() -> list[dict[str, Any]]:
 _HOMES = {
     "drafting": "notices.index",
     "submitting": "notices.index",
+    "exchange": "notices.index",
     "contact_points": "notices.index",
     "contact_units": "notices.index",
     "task_sheets": "notices.index",
     "batches": "dispatch.index",
     "returning": "review.index",
+    "comments": "review.index",
     "seal_custody": "seals.index",
     "seal_register": "seals.index",
     "filing": "archive.index",

@@ -9,6 +9,7 @@ from flask import Blueprint, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from youthwork.blueprints import presenting
+from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -68,6 +69,7 @@ def show(notice_id: int) -> Answer:
 @blueprint.post("/annexes/<int:notice_annex_id>/submissions")
 @login_required
 @commits
+@once
 def begin(notice_annex_id: int) -> Answer:
     """开始填报: the draft there is, or a new one prefilled with what is known."""
     row = notices.find_notice_annex(actor(), notice_annex_id)
@@ -122,6 +124,7 @@ def _annex(edition_key: str, row: Any) -> dict[str, Any]:
         "due": presenting.due_words(row.due),
         "blank": url_for("notices.blank", notice_annex_id=row.id),
         "blank_paper": url_for("notices.blank_paper", notice_annex_id=row.id),
+        "blank_word": url_for("word.blank", notice_annex_id=row.id),
     }
 
 
@@ -136,6 +139,7 @@ def _obligation(one: obligations.Obligation) -> dict[str, Any]:
         "status": presenting.status(paper) if paper else presenting.not_begun(one.is_voided),
         "url": url_for("submissions.show", submission_id=paper.id) if paper else None,
         "holder": presenting.holder_words(paper) if paper else "—",
+        "day": presenting.day_words(paper) if paper else "",
         "action": "重新填报" if one.is_voided else "开始填报",
         "kind": "primary",
         "start": {"notice_annex_id": row.id, "owner_id": one.owner.id, "subject_id": one.subject_id},

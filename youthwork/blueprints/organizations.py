@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import appointments, people
+from youthwork.blueprints import appointments, delegations, handovers, people
 from youthwork.blueprints.administered import administered
 from youthwork.blueprints.form_problems import accepts
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
@@ -26,6 +26,8 @@ from youthwork.services.personnel.organization_changes import Names
 blueprint = Blueprint("organizations", __name__)
 blueprint.register_blueprint(people.blueprint)
 blueprint.register_blueprint(appointments.blueprint)
+blueprint.register_blueprint(delegations.blueprint)
+blueprint.register_blueprint(handovers.blueprint)
 blueprint.add_app_template_filter(mask_phone, "masked_phone")
 blueprint.add_app_template_filter(mask_birth, "masked_birth")
 

@@ -18,6 +18,8 @@ from youthwork.services.personnel import (
     accounts,
     administration,
     appointments,
+    delegations,
+    handovers,
     passwords,
     people,
     personal_data,
@@ -58,7 +60,13 @@ def add(organization_id: int) -> Answer:
 @login_required
 def show(user_id: int) -> Answer:
     person = people.find_person(actor(), user_id)
-    return render("organizations/person.html", account=people.look_at(actor(), person))
+    account = people.look_at(actor(), person)
+    return render(
+        "organizations/person.html",
+        account=account,
+        delegations=delegations.of_person(person.id) if account.is_close else [],
+        handovers=handovers.of_person(person.id) if account.is_close else [],
+    )
 
 
 @blueprint.get("/people/<int:user_id>/correction")

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import url_for
 
 from youthwork import clock
-from youthwork.domain.calendar import day_number, days_left, due_phrase, moment_phrase
-from youthwork.domain.corrections import Validity, validity
+from youthwork.domain.calendar import moment_phrase
+from youthwork.domain.delegations import deputy_words
+from youthwork.domain.hierarchy import Unit
 from youthwork.domain.path_pictures import stages
+from youthwork.domain.standing import NOTHING, names, not_begun_word
+from youthwork.domain.standing import due_words as words_of_due
 from youthwork.domain.workflow import (
     ACTION_WORDS,
     EDITABLE,
     NOUNS,
-    STATE_WORDS,
     Action,
     State,
     Transition,
 )
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Filing, Submission, SubmissionEvent
+from youthwork.services import standing
 from youthwork.services.path.cases import annex_of
-
-_KINDS = {
-    State.DRAFT: "draft",
-    State.IN_SIGN_OFF: "wait",
-    State.SIGNED_OFF: "wait",
-    State.PRESSED: "wait",
-    State.SENT: "move",
-    State.ACCEPTED: "move",
-    State.RETURNED: "back",
-    State.FILED: "done",
-}
 
 #: The endpoint of each action's page.
 STEP_ENDPOINTS: dict[Action, str] = {
@@ -52,56 +45,53 @@ STEP_ENDPOINTS: dict[Action, str] = {
 
 
 def status(submission: Submission, filing: Filing | None = None) -> tuple[str, str]:
-    """状态: the word and its colour kind; 待用印 and 待报送 say more than 已审签."""
-    state = submission.state
-    word = STATE_WORDS[state]
-    if state is State.DRAFT and submission.correction_asked_by_id is not None:
-        return "请更正", "back"
-    if state is State.SIGNED_OFF:
-        sealed = "待用印" if submission.press_approved_by_id else "待批准用印"
-        word = sealed if annex_of(submission).has_seal_cell else "待报送"
-    elif state is State.PRESSED:
-        word = "待报送"
-    elif state is State.FILED and filing is not None:
-        return _filed(filing)
-    return word, _KINDS[state]
-
-
-def _filed(filing: Filing) -> tuple[str, str]:
-    now = validity(filing.voided_at is not None, filing.later_version)
-    if now is Validity.VOIDED:
-        return f"作废 {filing.filing_number}", "back"
-    if now is Validity.CORRECTED:
-        return f"已由 V{filing.later_version} 更正 {filing.filing_number}", "draft"
-    return f"已备案 {filing.filing_number}" + (f" V{filing.version}" if filing.version > 1 else ""), "done"
+    """状态: the word and its colour kind, as `ui.tag` takes them."""
+    word, tone = standing.word_of(submission, filing)
+    return word, tone.value
 
 
 def not_begun(is_voided: bool) -> tuple[str, str]:
     """未填报; after 作废 it is owed anew."""
-    return ("作废待重报", "back") if is_voided else ("未填报", "draft")
+    word, tone = not_begun_word(is_voided)
+    return word, tone.value
 
 
 def holder_words(submission: Submission) -> str:
     """在谁手里."""
-    if submission.holder is None:
-        return "—"
-    return submission.holder.common_name
+    return standing.of(submission).holder
 
 
 def day_words(submission: Submission) -> str:
     """第几天."""
-    if submission.state is State.FILED:
-        return "—"
-    return f"第 {day_number(submission.held_since, clock.now())} 天"
+    return standing.of(submission).day
 
 
-def due_words(submission_due: Any) -> dict[str, str | None]:
+def due_words(submission_due: date) -> dict[str, str | None]:
     """期限 as ui.due wants it: the date, the words behind it, how near it is."""
-    today = clock.today()
-    date, _, words = due_phrase(submission_due, today).partition(" · ")
-    left = days_left(submission_due, today)
-    near = "past" if left < 0 else "soon" if left <= 3 else None
-    return {"date": date, "words": words or None, "state": near}
+    due = words_of_due(submission_due, clock.today())
+    return {"date": due.date, "words": due.words or None, "state": due.near or None}
+
+
+def standing_facts(
+    submission: Submission, filing: Filing | None = None, holder: Unit | None = None
+) -> list[tuple[Any, ...]]:
+    """办理情况 as names and values: 状态, 在谁手里 with who can act there, 第几天, 期限."""
+    now = standing.of(submission, filing)
+    facts: list[tuple[Any, ...]] = [("状态", now.word)]
+    if now.holder != NOTHING:
+        facts += [
+            ("在谁手里", now.holder, waited_for_words(submission, holder)),
+            ("第几天", now.day),
+        ]
+    if now.due is not None:
+        facts.append(("期限", f"{now.due.date} 24:00", now.due.words))
+    return facts
+
+
+def waited_for_words(submission: Submission, holder: Unit | None = None) -> str:
+    """等谁: by name, deputies with whom they stand in for; empty where nobody need act, or nobody can."""
+    found = names(tuple(each.name for each in standing.waited_for(submission, holder)))
+    return f"等{found}办理" if found else ""
 
 
 def list_title(submission: Submission, of_others: bool = False) -> str:
@@ -132,7 +122,8 @@ def path_steps(submission: Submission, filing: Filing | None = None) -> list[dic
     annex = annex_of(submission)
     names = _names_by_stage(submission, annex)
     rows = stages(annex.has_seal_cell)
-    here = next((at for at, (_, states) in enumerate(rows) if submission.state in states), 0)
+    state = standing.state_now(submission)
+    here = next((at for at, (_, states) in enumerate(rows) if state in states), 0)
     steps = []
     for at, (word, _) in enumerate(rows):
         past = at < here or submission.state is State.FILED
@@ -143,6 +134,11 @@ def path_steps(submission: Submission, filing: Filing | None = None) -> list[dic
         steps.append({"word": word, "who": who, "when": when, "status": status_})
     archived = filing is not None and filing.archival_number is not None
     return [*steps, {"word": "归档", "who": None, "when": None, "status": "past" if archived else "later"}]
+
+
+def _signed(event: SubmissionEvent) -> str:
+    """署名: 张岚, or 张岚（代陈志远）."""
+    return deputy_words(event.actor_name, event.deputy_for)
 
 
 _STAGE_OF = {
@@ -174,7 +170,7 @@ def _names_by_stage(
         if word is not None and not undone and (word not in found or word == "签收"):
             if word == "签收" and submission.state is State.SENT:
                 continue
-            found[word] = (event.actor_name, moment_phrase(event.at, now).split(" ")[0])
+            found[word] = (_signed(event), moment_phrase(event.at, now).split(" ")[0])
     return found
 
 
@@ -190,7 +186,7 @@ def timeline(events: list[SubmissionEvent]) -> list[dict[str, Any]]:
             what = f"{what}：{event.note}"
         rows.append(
             {
-                "who": f"{event.actor_name}（{event.acting_for}）",
+                "who": f"{_signed(event)}（{event.acting_for}）",
                 "what": what,
                 "when": moment_phrase(event.at, now),
                 "words": event.reason,

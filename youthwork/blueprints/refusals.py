@@ -76,6 +76,9 @@ def _record(refused: YouthworkError) -> None:
 
 
 def _stale_form(_error: CSRFError) -> Answer:
+    if "X-Autosave" in request.headers:
+        # The session ended, or somebody else signed in here: the page asks in place before it saves again.
+        return Response("登录已过期，请重新登录", 401, mimetype="text/html")
     sentence = "页面停留太久或登录已更换，这次提交没有执行。请返回原页面刷新后再试；已保存的草稿不受影响"
     return render("errors/refusal.html", status=400, sentence=sentence, back_url="")
 

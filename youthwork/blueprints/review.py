@@ -8,6 +8,7 @@ from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints import presenting, presenting_corrections, stepping
+from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -50,8 +51,21 @@ def index() -> Answer:
 @login_required
 def next_() -> Answer:
     """下一件."""
-    after = find_submission(request.args.get("after", 0, row_number))
-    paper = listing.next_paper(actor(), after)
+    return _beside(listing.next_paper(actor(), _after()))
+
+
+@blueprint.get("/review/previous")
+@login_required
+def previous() -> Answer:
+    """上一件."""
+    return _beside(listing.previous_paper(actor(), _after()))
+
+
+def _after() -> Submission:
+    return find_submission(request.args.get("after", 0, row_number))
+
+
+def _beside(paper: Submission | None) -> Answer:
     if paper is None:
         flash("没有下一件了，待审核的都办完了", "done")
         return see_other(url_for("review.index"))
@@ -70,10 +84,10 @@ def acceptance(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/acceptance")
 @login_required
 @commits
+@once
 def create_acceptance(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if not stepping.is_pressed_again(submission, Action.ACCEPT):
-        review.accept(submission, user(), page_version())
+    review.accept(submission, user(), page_version())
     return stepping.done(submission, "已签收，请审核")
 
 
@@ -88,6 +102,7 @@ def reassignment(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/reassignment")
 @login_required
 @commits
+@once
 def create_reassignment(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     if problems := stepping.missing(Action.REASSIGN):
@@ -108,6 +123,7 @@ def forwarding(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/forwarding")
 @login_required
 @commits
+@once
 def create_forwarding(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     if problems := stepping.missing(Action.FORWARD):
@@ -130,12 +146,10 @@ def filing(submission_id: int) -> Answer:
 @blueprint.post("/submissions/<int:submission_id>/filing")
 @login_required
 @commits
+@once
 def create_filing(submission_id: int) -> Answer:
-    """予以备案. Pressed twice, the second is shown the filing there is: one press files once."""
+    """予以备案."""
     submission = find_submission(submission_id)
-    existing = desk.filings_of([submission]).get(submission.id)
-    if existing is not None and existing.filed_by_id == user().id:
-        return see_other(url_for("filing.show", filing_id=existing.id))
     filed = filings.file(submission, user(), page_version())
     return stepping.done(
         submission, f"已予以备案：{filed.filing_number}", url_for("filing.show", filing_id=filed.id)

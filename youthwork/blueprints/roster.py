@@ -16,9 +16,9 @@ from youthwork.models import Organization
 from youthwork.services import transactions
 from youthwork.services.exchange import roster_import, roster_sheets, roster_uploads
 from youthwork.services.exchange.file_kinds import UnreadableSpreadsheet, open_zip
+from youthwork.services.exchange.kept_uploads import KeptUpload
 from youthwork.services.exchange.roster import RosterReading
 from youthwork.services.exchange.roster_plan import plan_import
-from youthwork.services.exchange.roster_uploads import KeptRoster
 from youthwork.services.exchange.roster_writing import prepare_accounts
 from youthwork.services.exchange.unit_names import load_units
 
@@ -109,7 +109,7 @@ def import_(key: str) -> Answer:
             takes_good_rows="take_good_rows" in request.form,
             by=user(),
         )
-    roster_uploads.discard_roster(kept)
+    roster_uploads.discard(kept)
     left_out = reading.people - len(done.slips) - len(done.changed) - done.unchanged
     return render("roster/imported.html", done=done, left_out=left_out, filename=kept.filename)
 
@@ -119,7 +119,7 @@ def import_(key: str) -> Answer:
 def remove(key: str) -> Answer:
     """放弃: let the file go."""
     kept, _ = _find(key)
-    roster_uploads.discard_roster(kept)
+    roster_uploads.discard(kept)
     flash(f"已放弃导入“{kept.filename}”，上传的文件已清除", "done")
     return see_other(url_for(".new"))
 
@@ -138,12 +138,12 @@ def _upload_page(form: RosterForm, status: int) -> Answer:
     return render("roster/new.html", status=status, form=form, organs=organs, columns=roster_sheets.COLUMNS)
 
 
-def _find(key: str) -> tuple[KeptRoster, Organization]:
+def _find(key: str) -> tuple[KeptUpload, Organization]:
     kept = roster_uploads.find_roster(key, user().id)
-    return kept, roster_import.find_importing_organ(actor(), kept.organ_id)
+    return kept, roster_import.find_importing_organ(actor(), kept.about_id)
 
 
-def _read(kept: KeptRoster, organ: Organization) -> RosterReading:
+def _read(kept: KeptUpload, organ: Organization) -> RosterReading:
     return roster_import.read_for(organ, kept.content, filename=kept.filename, answers=kept.answers)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from youthwork.forms.roster import AnswersForm, Open
 from youthwork.models import Organization
+from youthwork.services.exchange.kept_uploads import KeptUpload
 from youthwork.services.exchange.roster import CellProblem, RosterReading
 from youthwork.services.exchange.roster_plan import ImportPlan
-from youthwork.services.exchange.roster_uploads import KeptRoster
 
 #: What a person works through on one page; a phone gets a page of bearable length.
 MOST_PROBLEMS = 200
@@ -18,7 +18,7 @@ PREVIEW = 10
 
 
 def report_of(
-    kept: KeptRoster, organ: Organization, reading: RosterReading, plan: ImportPlan
+    kept: KeptUpload, organ: Organization, reading: RosterReading, plan: ImportPlan
 ) -> dict[str, Any]:
     """Everything templates/roster/report.html reads."""
     errors = [*reading.errors, *plan.held_back]

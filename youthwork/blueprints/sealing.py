@@ -73,7 +73,7 @@ def press_facts(submission: Submission, seals: Sequence[Seal]) -> list[tuple[Any
         facts.append(("印章", seal.name, _behalf(submission) or seal.mode.value))
     application = asked.current_application(submission)
     if application is not None and application.approver is not None:
-        facts.append(("批准人", application.approver.name, f"审批编号 {application.approval_number}"))
+        facts.append(("批准人", application.approver_words, f"审批编号 {application.approval_number}"))
         facts.append(("份数", f"{application.copies} 份"))
     return facts
 

@@ -29,7 +29,8 @@ def _harden(response: Response) -> Response:
         "font-src 'self'; connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'; "
         "base-uri 'none'"
     )
-    response.headers["Content-Security-Policy"] = policy
+    # A file out of the store brings a stricter one along.
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers["Referrer-Policy"] = "same-origin"

@@ -8,9 +8,8 @@ from typing import Any
 from flask import flash, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting, presenting_corrections
-from youthwork.blueprints.web import Answer, actor, page_version, render, see_other, user
-from youthwork.domain.annex_context import Problem
+from youthwork.blueprints import presenting, presenting_corrections, presenting_sources
+from youthwork.blueprints.web import Answer, actor, page_version, render, see_other
 from youthwork.domain.errors import NotAllowed, StepNotAllowed
 from youthwork.domain.routing import Route
 from youthwork.domain.workflow import (
@@ -26,7 +25,8 @@ from youthwork.domain.workflow import (
 from youthwork.models import Organization, Submission, User
 from youthwork.services import scope
 from youthwork.services.path import cases
-from youthwork.services.path.cases import Plan
+from youthwork.services.path.steps import check_version
+from youthwork.services.posts import Acting
 from youthwork.services.printing import reading
 
 #: Who takes these has first to read what is in the paper, and what of it a correction changed.
@@ -54,7 +54,6 @@ def ask(
     submission: Submission,
     action: Action,
     facts: Facts | None = None,
-    notes: Sequence[Problem] = (),
     vacancies: Sequence[str] = (),
     targets: Sequence[Organization] = (),
     upload: bool = False,
@@ -86,7 +85,6 @@ def ask(
         needs_reason=Need.REASON in row.needs,
         takes_reason=action in (Action.WITHDRAW, Action.REASSIGN),
         is_grave=action in (Action.RETURN, Action.SEND_BACK, Action.WITHDRAW),
-        notes=notes,
         vacancies=vacancies,
         targets=targets,
         upload=upload,
@@ -98,12 +96,18 @@ def ask(
         sections=_sections(submission) if action in _READS else [],
         correction=presenting_corrections.banner(submission),
         changes=presenting_corrections.changed(submission) if action in _READS else None,
+        **(presenting_sources.beside(submission) if action in _READS else {}),
         back_url=url_for("submissions.show", submission_id=submission.id),
     )
 
 
 def check(submission: Submission, action: Action) -> Transition:
-    """The row of the table this person would take; refused as the step itself would be."""
+    """The row of the table this person would take; refused as the step itself would be.
+
+    Raises `AlreadyMoved` where a form was posted from a page older than the last step.
+    """
+    if request.method == "POST":
+        check_version(submission, page_version())
     case = cases.case_of(submission)
     row = find_transition(case, action, clock.now())
     if row is None:
@@ -122,15 +126,6 @@ def missing(action: Action) -> list[tuple[str, str]]:
     return [(field, need.value) for field, need in blank if need in needs]
 
 
-def is_pressed_again(submission: Submission, action: Action) -> bool:
-    """连按两次: this person took this very step from this very page; the second press is shown what came of it."""
-    # One press may be two steps (审签 with 批准用印): each raised the version by one.
-    since = submission.version - (page_version() or 0)
-    steps = list(submission.events)[:since] if since > 0 else []
-    mine = len(steps) == since and all(step.actor_id == user().id for step in steps)
-    return bool(steps) and mine and steps[-1].action is action
-
-
 def _sections(submission: Submission) -> list[reading.ShownSection]:
     """What is signed, sealed, accepted or filed stands on the same page as the button."""
     full = scope.sees_personal_data(actor(), submission)
@@ -143,21 +138,11 @@ def done(submission: Submission, words: str, url: str | None = None) -> Answer:
     return see_other(url or url_for("submissions.show", submission_id=submission.id))
 
 
-def plan_facts(plan: Plan) -> Facts:
-    """去向 with names, before anything is pressed."""
-    facts: Facts = []
-    if plan.signing_unit is not None:
-        facts.append(("审签", plan.signing_unit.name, _names(plan.signers)))
-    if plan.sealing_unit is not None:
-        facts.append(("用印", plan.sealing_unit.name, _names(plan.keepers)))
-    return [*facts, *reception_facts(plan.route, plan.receivers)]
-
-
-def reception_facts(route: Route, receivers: Sequence[User]) -> Facts:
+def reception_facts(route: Route, receivers: Sequence[User | Acting]) -> Facts:
     """收件 with the reason, and who can take it up there."""
     facts: Facts = [("收件", route.receiver_name, route.reason)]
     if receivers:
-        facts.append(("审核", _names(receivers)))
+        facts.append(("审核", names(receivers)))
     return facts
 
 
@@ -170,6 +155,7 @@ def route_facts(submission: Submission) -> Facts:
     return facts
 
 
-def _names(people: Sequence[Any]) -> str:
+def names(people: Sequence[User | Acting]) -> str:
+    """The first four by name, the others counted."""
     shown = "、".join(person.name for person in people[:4])
     return f"{shown} 等 {len(people)} 人" if len(people) > 4 else shown

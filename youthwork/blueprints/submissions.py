@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting, presenting_corrections
+from youthwork.blueprints import (
+    presenting,
+    presenting_comments,
+    presenting_corrections,
+    presenting_evidence,
+    presenting_sources,
+)
 from youthwork.blueprints.web import Answer, actor, find_submission, login_required, render, see_other, user
 from youthwork.domain.calendar import is_on_time, moment_phrase
-from youthwork.domain.workflow import EDITABLE, State, allowed_steps
+from youthwork.domain.workflow import ACTION_WORDS, EDITABLE, Action, State, allowed_steps
 from youthwork.models import Submission
 from youthwork.services import scope
 from youthwork.services.archive.access import may_ask_for_paper
-from youthwork.services.drafts import draft_saves
+from youthwork.services.drafts import draft_history, draft_saves
 from youthwork.services.jobs.standing import standing_of
-from youthwork.services.path import cases, desk, impressions
-from youthwork.services.printing import papers, reading
+from youthwork.services.path import cases, desk, impressions, returning
+from youthwork.services.path.comments import CARRIED_BY
+from youthwork.services.printing import papers
 
 blueprint = Blueprint("submissions", __name__, url_prefix="/submissions")
+
+#: 快捷键 of a step, by the word on its button.
+_KEYS = {
+    ACTION_WORDS[Action.ACCEPT]: "a",
+    ACTION_WORDS[Action.SEND_BACK]: "r",
+    ACTION_WORDS[Action.RETURN]: "r",
+    ACTION_WORDS[Action.FILE]: "f",
+}
 
 
 @blueprint.get("/<int:submission_id>")
@@ -33,9 +48,15 @@ def show(submission_id: int) -> Answer:
     ):
         return see_other(url_for("drafting.draft", submission_id=submission.id))
     filing = desk.filings_of([submission]).get(submission.id)
-    steps = allowed_steps(cases.case_of(submission), actor(), clock.now())
+    case = cases.case_of(submission)
+    steps = allowed_steps(case, actor(), clock.now())
     sealed_by = (
         impressions.current_impression(submission) if cases.annex_of(submission).has_seal_cell else None
+    )
+    reviewed = presenting_comments.reviewed(
+        submission,
+        only_changes=request.args.get("only") == "changes",
+        may_comment=any(row.action in CARRIED_BY for row in steps),
     )
     return render(
         "submissions/show.html",
@@ -45,21 +66,38 @@ def show(submission_id: int) -> Answer:
         crumbs=_crumbs(submission),
         path=presenting.path_steps(submission, filing),
         standing=presenting.status(submission, filing),
+        standing_facts=presenting.standing_facts(submission, filing, case.holder)[1:],
         buttons=presenting.step_buttons(submission, steps),
-        sections=_sections(submission),
+        reviewed=reviewed,
+        sections=reviewed.sections,
+        pins=reviewed.pins,
         route=_route(submission),
-        story=presenting.timeline(submission.events),
+        story=presenting_comments.story(submission, reviewed.readable),
         impression=sealed_by,
         paper_standing=standing_of(papers.of_impression(sealed_by)) if sealed_by else None,
         may_ask_for_paper=may_ask_for_paper(actor()),
         filing=filing,
         correction=presenting_corrections.banner(submission),
+        evidence=presenting_evidence.of_submission(submission),
         changes=presenting_corrections.changed(submission),
+        **presenting_sources.beside(submission),
         can_write=draft_saves.may_write(submission, user(), actor()),
         return_reason=_return_reason(submission),
-        next_url=_next_url(submission),
-        clashes=draft_saves.open_clashes(submission) if submission.state not in EDITABLE else [],
+        opening_url=url_for("returning.opening", submission_id=submission.id)
+        if returning.may_open(submission, actor())
+        else None,
+        next_url=_next_url(submission, "review.next_"),
+        previous_url=_next_url(submission, "review.previous"),
+        keys=_KEYS,
+        clashes=_late_texts(submission),
     )
+
+
+def _late_texts(submission: Submission) -> list[Any]:
+    """迟到的文字: what arrived after the paper had gone; only who may write it can have any."""
+    if submission.state in EDITABLE or not draft_saves.is_writer(submission, user(), actor()):
+        return []
+    return draft_history.open_clashes(submission)
 
 
 def _lead(submission: Submission) -> str:
@@ -90,13 +128,6 @@ def _crumbs(submission: Submission) -> list[tuple[str, str | None]]:
     ]
 
 
-def _sections(submission: Submission) -> list[reading.ShownSection]:
-    if submission.answers is None:
-        return []
-    full = scope.sees_personal_data(actor(), submission)
-    return reading.shown_sections(cases.annex_of(submission), submission.answers, full)
-
-
 def _route(submission: Submission) -> list[tuple[Any, ...]]:
     """去向: the receiver with the reason, the number to come, the due date."""
     due = presenting.due_words(submission.due)
@@ -116,16 +147,18 @@ def _route(submission: Submission) -> list[tuple[Any, ...]]:
     return rows
 
 
-def _next_url(submission: Submission) -> str | None:
-    """下一件, while this one is among those this person reviews."""
+def _next_url(submission: Submission, endpoint: str) -> str | None:
+    """下一件、上一件, while this one is among those this person reviews."""
     if submission.receiver_id not in scope.receiving_units(actor()) or submission.state in EDITABLE:
         return None
-    return url_for("review.next_", after=submission.id)
+    return url_for(endpoint, after=submission.id)
 
 
 def _return_reason(submission: Submission) -> str:
     """The reviewer's own words, as long as the paper is back with its owner."""
     if submission.state not in EDITABLE:
         return ""
-    last = next((event for event in submission.events if event.reason), None)
-    return f"{last.actor_name}（{last.acting_for}）：{last.reason}" if last else ""
+    last = presenting_comments.last_words(submission)
+    if last is None or not presenting_comments.may_read_words(submission, last):
+        return ""
+    return f"{last.actor_name}（{last.acting_for}）：{last.reason}"

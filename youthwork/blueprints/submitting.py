@@ -1,11 +1,11 @@
-"""提交前: the printed face before anything is sent, and the two steps an owner begins with."""
+"""提交前: the printed face, one review page before anything is sent, and the two steps an owner begins with."""
 
 from __future__ import annotations
 
 from flask import Blueprint, current_app, request, url_for
 
-from youthwork.blueprints import presenting_corrections, stepping
-from youthwork.blueprints.draft_page import draft_page
+from youthwork.blueprints import presenting_corrections, reviewing_before, stepping
+from youthwork.blueprints.once import answered, once
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -17,8 +17,8 @@ from youthwork.blueprints.web import (
     user,
 )
 from youthwork.domain.workflow import EDITABLE, Action
-from youthwork.services import scope
-from youthwork.services.drafts import checking, draft_saves, drafting
+from youthwork.services import scope, transactions
+from youthwork.services.drafts import checking, draft_saves, drafting, explaining
 from youthwork.services.path import cases, dispatch, filing, impressions
 from youthwork.services.printing import faces, reading
 
@@ -31,7 +31,12 @@ def preview(submission_id: int) -> Answer:
     """看印出来的样子: the face as the paper will have it, from the answers or, while drafting, from the draft."""
     submission = find_submission(submission_id)
     correction = presenting_corrections.banner(submission)
-    return render("submitting/preview.html", submission=submission, correction=correction)
+    return render(
+        "submitting/preview.html",
+        submission=submission,
+        correction=correction,
+        is_crosswise=cases.annex_of(submission).is_crosswise,
+    )
 
 
 @blueprint.get("/face")
@@ -59,29 +64,34 @@ def face(submission_id: int) -> Answer:
 @blueprint.get("/submittal")
 @login_required
 def submittal(submission_id: int) -> Answer:
-    """提交审签: what will happen, and what the checks still say, before it is pressed."""
+    """提交审签: the printed face, what the checks say, where it will go; all on one page, before it is pressed."""
     submission = find_submission(submission_id)
     stepping.check(submission, Action.SUBMIT)
-    findings = checking.check_draft(submission, user())
-    if findings.must:
-        return draft_page(submission, findings)
-    plan = cases.plan_route(submission, user().id)
-    return stepping.ask(
-        submission,
-        Action.SUBMIT,
-        facts=stepping.plan_facts(plan),
-        notes=findings.notes,
-        vacancies=plan.vacancies,
-    )
+    return reviewing_before.review_page(submission)
 
 
 @blueprint.post("/submittal")
 @login_required
-@commits
 def create_submittal(submission_id: int) -> Answer:
+    """The words said to findings are kept first, in a deed of their own: a refused step costs no text."""
+    said = reviewing_before.posted_explanations()
+    if said:
+        if (answer := answered()) is not None:
+            return answer
+        with transactions.deed():
+            explaining.keep(find_submission(submission_id), user(), said)
+    return _submit(submission_id)
+
+
+@commits
+@once
+def _submit(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if not stepping.is_pressed_again(submission, Action.SUBMIT):
+    try:
         drafting.submit(submission, user(), page_version())
+    except explaining.Unexplained:
+        transactions.rollback()
+        return reviewing_before.review_page(submission, page_version(), status=422)
     return stepping.done(submission, "已提交审签")
 
 
@@ -94,6 +104,7 @@ def withdrawal(submission_id: int) -> Answer:
 @blueprint.post("/withdrawal")
 @login_required
 @commits
+@once
 def create_withdrawal(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
     dispatch.withdraw(submission, user(), page_version(), request.form.get("reason", ""))

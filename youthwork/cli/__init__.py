@@ -26,6 +26,7 @@ _ABOUT = """团务报备系统。
 环境变量：YOUTHWORK_INSTANCE    实例文件夹（默认 instance/）
           YOUTHWORK_KEY_PASSPHRASE  密钥口令，印模和签名密钥锁在它下面
           DATABASE_URL          PostgreSQL 地址（默认用实例中的 SQLite）
+          YOUTHWORK_SMTP_URL    发邮件的服务器，空着就没有邮件
           HOST、PORT            监听的地址和端口
 """
 

@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from youthwork.clock import wall_clock
-from youthwork.demo import cast, instance, notices, plot, printing, seals, walking
+from youthwork.demo import cast, handing_over, inboxes, instance, notices, plot, printing, seals, walking
 from youthwork.demo.calendar import Clock, office_moment
 from youthwork.demo.people import Registry
 from youthwork.demo.tree import FULL, Size, Tree, grow
@@ -87,7 +87,9 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         walking.run(walks, clock, random)
         clock.moment = office_moment(now.date(), 1, random)
         seals.tell(tree, clock.moment)
+        handing_over.tell(tree)
         clock.moment = now
+        inboxes.settle(now)
         db.session.commit()
         _close()
     return Built(len(tree.places), people, len(walks))

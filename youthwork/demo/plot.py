@@ -6,7 +6,7 @@ The first half tells what is on the desks of the cast, the second fills the arch
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -64,7 +64,8 @@ class Stage:
         """青岚市: the city's own papers and those of its counties."""
         yield self._points("团青岚市委", OPENED, 2)
         yield self._units("团青岚市委", filed(_PLAIN), 6)
-        yield self._sheet("luo", BEGUN, 1, fill=fills.half_a_task_sheet(self.random, self.today))
+        begun = self._sheet("luo", BEGUN, 1, fill=fills.half_a_task_sheet(self.random, self.today))
+        yield replace(begun, has_evidence=True)
         for username, deeds in (("jiang", SUBMITTED), ("he", SIGNED), ("cheng", SIGNED), ("lin", SIGNED)):
             yield self._sheet(username, deeds, 1)
         yield self._sheet(
@@ -83,7 +84,12 @@ class Stage:
             "团听松县委",
             returned(_SEALED),
             2,
-            reason="第 4 行：联系指导的团委与本人的联系关系不一致，请核对后再报",
+            reason="其余各行与联系关系一致，只改这三处",
+            comments=(
+                ("联系电话", "请填能直接找到填表人的号码", ""),
+                ("联系点第 2 行", "这位同志的职务与任职登记不一致，请按任职登记填写", ""),
+                ("联系点第 4 行 · 联系指导的团委", "与本人的联系关系不一致，请核对后再报", ""),
+            ),
         )
         yield self._points(
             "团麓湖市委",
@@ -97,7 +103,8 @@ class Stage:
         )
         yield self._invented_sheet("团枕江区委", 2, sent(_PLAIN), 1)
         yield self._invented_sheet("团石屏山区委", 2, sent(_PLAIN), 2)
-        yield self._invented_sheet("团柳汀县委", 1, accepted(_PLAIN), 1, reviewer="cheng")
+        shown = self._invented_sheet("团柳汀县委", 1, accepted(_PLAIN), 1, reviewer="cheng")
+        yield replace(shown, has_evidence=True)
 
     def _yunxi(self) -> Iterator[Walk]:
         """云溪县: the county's papers on their second way up, and what its towns hand in."""
@@ -108,8 +115,11 @@ class Stage:
             accepted_again(_SEALED),
             1,
             fills_=(mistaken, mended),
-            reason="第 4 行：买买提江·阿布都联系的是白泉镇初级中学团委，请按联系关系改正",
             reviewer="he",
+            comments=(
+                ("联系点第 4 行 · 联系指导的团委", "请按联系关系改正", "白泉镇初级中学团委"),
+                ("联系点第 3 行 · 职务", "请核对职务的写法", ""),
+            ),
         )
         yield self._units("团云溪县委", BEGUN, 1, complete=False)
         yield self._sheet("zhou", SIGNED, 1)
@@ -177,8 +187,10 @@ class Stage:
         fills_: tuple[Fill, ...] = (fills.as_compiled,),
         reason: str = "",
         reviewer: str = "",
+        comments: tuple[tuple[str, str, str], ...] = (),
     ) -> Walk:
-        return self._walk("contact_points", owner, deeds, days_ago, fills_, reason=reason, reviewer=reviewer)
+        walk = self._walk("contact_points", owner, deeds, days_ago, fills_, reason=reason, reviewer=reviewer)
+        return replace(walk, comments=comments)
 
     def _units(self, owner: str, deeds: tuple[str, ...], days_ago: int, complete: bool = True) -> Walk:
         place = self.tree.by_name[owner]
@@ -246,7 +258,7 @@ class Stage:
             fills_,
             subject,
             reason,
-            self._person(reviewer) if reviewer else None,
+            reviewer=self._person(reviewer) if reviewer else None,
         )
 
     def _units_of(self, level: OrganizationLevel) -> list[Place]:

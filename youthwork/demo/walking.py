@@ -14,6 +14,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from youthwork.demo import drawings
 from youthwork.demo.calendar import Clock, moments_until
 from youthwork.demo.scans import hand_sealed_scan
 from youthwork.domain.duties import Duty
@@ -22,10 +23,23 @@ from youthwork.extensions import db
 from youthwork.forms.fields import Posted
 from youthwork.models import Filing, NoticeAnnex, SealMode, Submission, User
 from youthwork.services import posts
-from youthwork.services.drafts import draft_saves, drafting
-from youthwork.services.path import cases, corrections, dispatch, filing, impressions, press_approval, review
+from youthwork.services.drafts import checking, draft_saves, drafting, explaining
+from youthwork.services.path import (
+    cases,
+    comments,
+    corrections,
+    dispatch,
+    filing,
+    impressions,
+    press_approval,
+    review,
+)
+from youthwork.services.printing import reading
 from youthwork.services.seals import usable
 from youthwork.services.tree import unit_of
+
+#: 请说明: what is said to a finding.
+_SAID = "已与本人核对，情况属实；联系关系正在变更，随后更新"
 
 #: What is typed: the prefilled draft in, the draft as it is saved out.
 Fill = Callable[[Submission, Posted], Posted]
@@ -87,10 +101,14 @@ class Walk:
     fills: tuple[Fill, ...]
     subject: User | None = None
     reason: str = ""
+    #: 批注 a return carries: the place in words, the comment, the text proposed instead (“” for none).
+    comments: tuple[tuple[str, str, str], ...] = ()
     #: Who of the receiving side takes it up; the first who may, where nobody is named.
     reviewer: User | None = None
     #: Who signs, seals and receives in the present round, found once when it is submitted.
     plan: cases.Plan | None = None
+    #: 佐证材料: two drawings go with it.
+    has_evidence: bool = False
 
 
 def run(walks: Iterable[Walk], clock: Clock, random: Random) -> None:
@@ -127,6 +145,8 @@ def _steps(walk: Walk, random: Random) -> Iterator[datetime]:
             submission = corrections.start(_filing(submission), filler, walk.reason)
         elif deed == "fill":
             _fill(submission, filler, next(fills))
+            if walk.has_evidence:
+                drawings.attach(submission, filler)
         else:
             _DEEDS[deed](submission, walk)
 
@@ -143,6 +163,9 @@ def _fill(submission: Submission, filler: User, fill: Fill) -> None:
 
 def _submit(submission: Submission, walk: Walk) -> None:
     filler = walk.subject or _clerk(walk.owner_id)
+    asked = checking.check_draft(submission, filler).explain
+    if asked:
+        explaining.keep(submission, filler, {each.message: _SAID for each in asked})
     drafting.submit(submission, filler, None)
     walk.plan = cases.plan_route(submission, filler.id)
 
@@ -195,7 +218,15 @@ def _free_reviewer(submission: Submission, walk: Walk) -> User:
 
 
 def _return(submission: Submission, walk: Walk) -> None:
-    review.return_(submission, _reviewer(submission), None, walk.reason)
+    """退回, item by item where the walk has comments."""
+    reviewer = _reviewer(submission)
+    by_words = {
+        place.words: name
+        for name, place in reading.places(cases.annex_of(submission), submission.answers or {}).items()
+    }
+    for words, text, proposed in walk.comments:
+        comments.write(submission, reviewer, by_words[words], text, proposed)
+    review.return_(submission, reviewer, None, walk.reason)
 
 
 def _file(submission: Submission, walk: Walk) -> None:

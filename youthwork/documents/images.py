@@ -23,6 +23,21 @@ def page_images(paper: bytes, width_px: int = 900) -> list[bytes]:
             document.close()
 
 
+def first_page(paper: bytes, long_edge_px: int) -> Image.Image:
+    """Draw the first page of a PDF, its longer side `long_edge_px` pixels; raises PdfiumError."""
+    with _lock:
+        document = pypdfium2.PdfDocument(paper)
+        try:
+            document.init_forms()
+            page = document[0]
+            scale = long_edge_px / max(page.get_size())
+            drawn = page.render(scale=scale, may_draw_forms=True).to_pil().convert("RGB")
+            page.close()
+            return drawn
+        finally:
+            document.close()
+
+
 def load_whole(image: Image.Image) -> None:
     """Read all of an opened picture; raises OSError, SyntaxError or ValueError where a part of it is missing.
 

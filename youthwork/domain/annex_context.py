@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from youthwork.domain.hierarchy import LINKABLE_TYPES, CadreNature, OrganizationLevel, OrganizationType
 
@@ -45,6 +46,8 @@ class KnownPerson:
     title: str
     unit_name: str
     nature: CadreNature | None = None
+    #: The post the title comes from; 0 where there is none.
+    appointment_id: int = 0
 
     @property
     def unit_and_title(self) -> str:
@@ -65,6 +68,18 @@ class KnownLink:
     committee: KnownOrganization
     branch: KnownOrganization | None
     since: date
+    id: int = 0
+
+
+@dataclass(frozen=True)
+class KnownPeriod:
+    """上次: the latest filing of the same annex by the same unit or cadre under an earlier notice."""
+
+    filing_id: int
+    submission_id: int
+    #: 示青字〔2025〕8号，2025年4月备案
+    words: str
+    answers: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,11 @@ class AnnexContext:
     branches: tuple[KnownOrganization, ...] = ()
     linkable: tuple[KnownOrganization, ...] = ()
     named: Mapping[str, tuple[KnownOrganization, ...]] = field(default_factory=dict)
+    #: The contact of each subordinate, by the organization's id: its first 经办人.
+    contacts: Mapping[int, KnownPerson] = field(default_factory=dict)
+    #: 通知期间: between these days lies what the notice asks about; None where the notice is not known.
+    window: tuple[date, date] | None = None
+    last: KnownPeriod | None = None
 
     @property
     def link(self) -> KnownLink | None:

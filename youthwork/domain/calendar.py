@@ -37,12 +37,22 @@ def day_number(since: datetime, now: datetime) -> int:
     return (now.date() - since.date()).days + 1
 
 
+def is_workday(day: date) -> bool:
+    """工作日: Monday to Friday. The one place to ask the table of 节假日和调休 once there is one."""
+    return day.weekday() < 5
+
+
+def next_workday(day: date) -> date:
+    """The first workday after this day."""
+    return add_workdays(day, 1)
+
+
 def add_workdays(start: date, count: int) -> date:
-    """The day `count` workdays after `start`; Saturdays and Sundays do not count."""
+    """The day `count` workdays after `start`; days off do not count."""
     day = start
     while count > 0:
         day += timedelta(days=1)
-        if day.weekday() < 5:
+        if is_workday(day):
             count -= 1
     return day
 

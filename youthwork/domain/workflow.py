@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from youthwork.domain.duties import Duty, acts_for
+from youthwork.domain.actors import Actor, StandIn
+from youthwork.domain.duties import Duty
 from youthwork.domain.hierarchy import Unit
 from youthwork.domain.path_words import ACTION_WORDS, NOUNS, STATE_WORDS, Action, State
 
@@ -30,11 +31,13 @@ __all__ = [
     "Need",
     "PassesTo",
     "Side",
+    "StandIn",
     "State",
     "Transition",
     "allowed_steps",
     "find_transition",
     "refusal",
+    "stand_in_for",
 ]
 
 
@@ -192,17 +195,6 @@ class Case:
         return self.state
 
 
-@dataclass(frozen=True)
-class Actor:
-    """What the rules need of one person: who, and which duties are held where today."""
-
-    user_id: int
-    posts: tuple[tuple[Duty, Unit], ...]
-
-    def has(self, duties: tuple[Duty, ...], unit: Unit) -> bool:
-        return any(duty in duties and acts_for(duty, held_in, unit) for duty, held_in in self.posts)
-
-
 def find_transition(case: Case, action: Action, now: datetime) -> Transition | None:
     """The row of the table for this action from the present state, or None."""
     state = case.state_at(now)
@@ -230,6 +222,15 @@ def refusal(row: Transition, case: Case, actor: Actor) -> str | None:
         where = unit.name if unit else row.side.value
         return f"“{ACTION_WORDS[row.action]}”由{where}的{words}办理"
     return _personal_refusal(row, case, actor, unit)
+
+
+def stand_in_for(row: Transition, case: Case, actor: Actor) -> StandIn | None:
+    """The 代理 by which this person takes the row; None where they take it in their own right."""
+    unit = case.owner if row.side is Side.OWNER else case.holder
+    if unit is None or (Duty.CADRE in row.duties and case.subject_id == actor.user_id):
+        return None
+    duties = (Duty.CLERK,) if Duty.CADRE in row.duties else row.duties
+    return actor.stands_in(duties, unit)
 
 
 def _structural_refusal(row: Transition, case: Case) -> str | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from wtforms import Form, PasswordField
+import re
+
+from wtforms import BooleanField, Form, PasswordField
 from wtforms.validators import Length, ValidationError
 
 from youthwork.domain.passwords import RULE
 from youthwork.forms.fields import Choice, LongText, Required, TextLine
 
 _LONGEST = 200
+#: One address, of characters every mail server takes; nothing that could end a header.
+_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\Z")
 
 
 class Secret(PasswordField):
@@ -48,6 +52,19 @@ class ResetForm(_NewPassword):
     code = TextLine(
         "重置码", required=True, most=30, description="管理员交给你的纸条上的 12 位码，大小写和横线都可以不管"
     )
+
+
+class MailForm(Form):
+    """邮件: whether messages go out by e-mail too, and where to."""
+
+    email = TextLine("邮箱地址", most=120)
+    wants_mail = BooleanField("消息也发到我的邮箱")
+
+    def validate_email(self, field: TextLine) -> None:
+        if field.data and not _ADDRESS.match(field.data):
+            raise ValidationError(f"邮箱地址“{field.data}”看不明白，请写成 luo@example.cn")
+        if self.wants_mail.data and not field.data:
+            raise ValidationError("要收邮件，请写上邮箱地址")
 
 
 class SuggestionForm(Form):

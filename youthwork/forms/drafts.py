@@ -6,10 +6,13 @@ text; where they changed the same field, nothing is overwritten and the other te
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from youthwork.forms.fields import ROW_ID, Posted
+
+#: 改动: input name → [before, after]; None where the draft does not have the input.
+Changes = Mapping[str, Sequence[list[str] | None]]
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ def merge(
         old, now, new = base.get(name), current.get(name), mine.get(name)
         if new == old:
             continue
-        if _same(now, old):
+        if same_text(now, old):
             _put(fields, name, new)
-        elif _same(new, old) or _same(new, now):
+        elif same_text(new, old) or same_text(new, now):
             continue
         elif _is_row_list(name, base, current, mine):
             fields[name] = _merge_rows(old or [], now or [], new or [])
@@ -50,8 +53,12 @@ def _rows_back(
 ) -> Posted:
     """`draft` with the rows it took away put back as `base` had them, where `other` wrote in them since."""
     whole = {name: list(values) for name, values in draft.items()}
-    written = [name for name in {*base, *other} if not _same(other.get(name), base.get(name))]
-    for name, rows in base.items():
+    taken = {name: rows for name, rows in base.items() if rows != draft.get(name)}
+    taken = {name: rows for name, rows in taken.items() if set(rows) - set(draft.get(name, []))}
+    if not taken:
+        return whole
+    written = [name for name in {*base, *other} if not same_text(other.get(name), base.get(name))]
+    for name, rows in taken.items():
         taken_away = set(rows) & set(other.get(name, [])) - set(draft.get(name, []))
         for at, row in enumerate(rows):
             cells = f"{name}-{row}-"
@@ -61,9 +68,28 @@ def _rows_back(
     return whole
 
 
-def _same(one: list[str] | None, other: list[str] | None) -> bool:
+def same_text(one: list[str] | None, other: list[str] | None) -> bool:
     """Nothing typed is nothing, whether a page posted it as an empty input or did not post it."""
     return [text for text in one or () if text] == [text for text in other or () if text]
+
+
+def difference(
+    before: Mapping[str, list[str]], after: Mapping[str, list[str]]
+) -> dict[str, list[list[str] | None]]:
+    """改了哪些: what makes `after` of `before`, and takes it back again; exactly, an empty input counts."""
+    return {
+        name: [before.get(name), after.get(name)]
+        for name in {**before, **after}
+        if before.get(name) != after.get(name)
+    }
+
+
+def put_all(fields: Mapping[str, list[str]], values: Mapping[str, list[str] | None]) -> Posted:
+    """The draft with these inputs set; None takes an input out."""
+    after = dict(fields)
+    for name, value in values.items():
+        _put(after, name, value)
+    return after
 
 
 def _put(fields: Posted, name: str, value: list[str] | None) -> None:

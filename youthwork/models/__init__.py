@@ -3,14 +3,19 @@
 from youthwork.models.appointment import Appointment, AppointmentDuty
 from youthwork.models.audit import AuditRecord, Suggestion
 from youthwork.models.base import Base
+from youthwork.models.comment import Comment
+from youthwork.models.delegation import Delegation, Handover
 from youthwork.models.draft import Draft, DraftSave
+from youthwork.models.evidence import Evidence
 from youthwork.models.filing import Filing, FilingScope, NumberSeries
 from youthwork.models.job import Book, Job, JobKind, JobState
 from youthwork.models.key import KeyPurpose, KeyWrapping, SigningKey
 from youthwork.models.link import Link
+from youthwork.models.message import Digest, Message, MessageKind
 from youthwork.models.notice import Notice, NoticeAnnex
 from youthwork.models.organization import Organization
 from youthwork.models.paper import Paper, PaperKind, PaperPage, PaperRendition, PaperState, RenditionKind
+from youthwork.models.render_key import RenderKey
 from youthwork.models.seal import (
     Seal,
     SealApplication,
@@ -20,6 +25,7 @@ from youthwork.models.seal import (
     SealMode,
     SealState,
 )
+from youthwork.models.source import SourceKind, SubmissionSource
 from youthwork.models.submission import Submission, SubmissionEvent, SubmissionFact, SubmissionRound
 from youthwork.models.user import SignInAttempt, User
 
@@ -29,16 +35,23 @@ __all__ = [
     "AuditRecord",
     "Base",
     "Book",
+    "Comment",
+    "Delegation",
+    "Digest",
     "Draft",
     "DraftSave",
+    "Evidence",
     "Filing",
     "FilingScope",
+    "Handover",
     "Job",
     "JobKind",
     "JobState",
     "KeyPurpose",
     "KeyWrapping",
     "Link",
+    "Message",
+    "MessageKind",
     "Notice",
     "NoticeAnnex",
     "NumberSeries",
@@ -48,6 +61,7 @@ __all__ = [
     "PaperPage",
     "PaperRendition",
     "PaperState",
+    "RenderKey",
     "RenditionKind",
     "Seal",
     "SealApplication",
@@ -58,10 +72,12 @@ __all__ = [
     "SealState",
     "SignInAttempt",
     "SigningKey",
+    "SourceKind",
     "Submission",
     "SubmissionEvent",
     "SubmissionFact",
     "SubmissionRound",
+    "SubmissionSource",
     "Suggestion",
     "User",
 ]

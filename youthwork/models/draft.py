@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from youthwork.models.base import Base
 from youthwork.models.user import User
+
+#: As each engine writes the question, so that it finds the index.
+_UNSETTLED: dict[str, Any] = {"sqlite_where": text("settled = 0"), "postgresql_where": text("NOT settled")}
 
 
 class Draft(Base):
@@ -19,6 +22,8 @@ class Draft(Base):
 
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), primary_key=True)
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    #: 请说明: the check's sentence → the words written so far.
+    explanations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     revision: Mapped[int] = mapped_column(default=1)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -27,27 +32,32 @@ class Draft(Base):
 
 
 class DraftSave(Base):
-    """一次保存: the draft as it stood at a revision, and what of the save was set aside in a clash.
+    """一次保存: what it changed in the draft, and what of it was set aside, in a clash or because it came too late.
 
-    A stale save never overwrites and is never thrown away. The same save sent twice (client id and
+    Only the difference is kept, so that the draft at any revision is had by undoing backwards from the present
+    one. A stale save never overwrites and is never thrown away. The same save sent twice (client id and
     sequence) counts once.
     """
 
     __tablename__ = "draft_save"
-    __table_args__ = (UniqueConstraint("submission_id", "client_id", "sequence", name="uq_draft_save_once"),)
+    __table_args__ = (
+        UniqueConstraint("submission_id", "client_id", "sequence", name="uq_draft_save_once"),
+        # What others saved since a page's revision, and what is still to be decided, without reading the rest.
+        Index("ix_draft_save_revision", "submission_id", "revision"),
+        Index("ix_draft_save_unsettled", "submission_id", **_UNSETTLED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"))
+    #: The draft's revision after this save; a save that changed nothing has the one it met.
     revision: Mapped[int]
     base_revision: Mapped[int]
     client_id: Mapped[str] = mapped_column(String(40))
     sequence: Mapped[int]
-    #: The draft after this save, and what the page had posted: the next save of the same page is compared
-    #: with the latter, so that only what was typed since then counts as changed.
-    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
-    posted: Mapped[dict[str, Any]] = mapped_column(JSON)
-    set_aside: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: The clash has been looked at and decided.
+    #: Input name → [before, after]; null where the draft did not have the input.
+    changes: Mapped[dict[str, list[list[str] | None]]] = mapped_column(JSON)
+    set_aside: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict)
+    #: Nothing of it waits for a decision.
     settled: Mapped[bool] = mapped_column(default=True)
     saved_at: Mapped[datetime]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -20,6 +20,8 @@ class JobKind(Enum):
     PAPER = "出件"
     BOOK = "汇编"
     STAMP = "补时间戳"
+    DIGEST = "每日汇总"
+    MAIL = "发邮件"
 
 
 class JobState(Enum):

@@ -8,6 +8,7 @@ from enum import Enum
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from youthwork.domain.delegations import deputy_words
 from youthwork.models.base import Base, words
 from youthwork.models.organization import Organization
 from youthwork.models.user import User
@@ -146,6 +147,8 @@ class SealApplication(Base):
     applied_at: Mapped[datetime]
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     approved_at: Mapped[datetime | None]
+    #: 代理: whose duty the approver exercised; empty where it was their own.
+    approver_for: Mapped[str] = mapped_column(String(50), default="")
     #: 用印审批编号.
     approval_number: Mapped[str | None] = mapped_column(String(30))
     #: Why it came to nothing: the paper was withdrawn or returned before the seal was pressed.
@@ -153,6 +156,11 @@ class SealApplication(Base):
 
     applicant: Mapped[User] = relationship(foreign_keys=[applicant_id])
     approver: Mapped[User | None] = relationship(foreign_keys=[approver_id])
+
+    @property
+    def approver_words(self) -> str:
+        """张岚, or 张岚（代陈志远）; empty before the approval."""
+        return deputy_words(self.approver.name, self.approver_for) if self.approver else ""
 
 
 class SealImpression(Base):
@@ -201,3 +209,8 @@ class SealImpression(Base):
     keeper: Mapped[User] = relationship(foreign_keys=[keeper_id])
     approver: Mapped[User] = relationship(foreign_keys=[approver_id])
     applicant: Mapped[User] = relationship(foreign_keys=[applicant_id])
+
+    @property
+    def approver_words(self) -> str:
+        """张岚, or 张岚（代陈志远）."""
+        return deputy_words(self.approver.name, self.application.approver_for if self.application else "")

@@ -108,6 +108,8 @@ class Submission(Base):
     correction_due: Mapped[date | None]
     intake_number: Mapped[str | None] = mapped_column(String(30), index=True)
 
+    #: 逐项退回: the inputs, rows (`rows-r1`) and lists (`rows`) the last return reopened; null where all is open.
+    reopened: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     #: Typed answers of the present round, written by SUBMIT only.
     answers: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     answers_sha256: Mapped[str | None] = mapped_column(String(64))
@@ -131,6 +133,8 @@ class SubmissionEvent(Base):
     """经过: one step taken, by whom, for which organization, with the words then given. Never changed."""
 
     __tablename__ = "submission_event"
+    # 平均天数: the newest times an organ did a step (services/path/pace.py).
+    __table_args__ = (Index("ix_submission_event_pace", "acting_for", "action", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     submission_id: Mapped[int] = mapped_column(ForeignKey("submission.id"), index=True)
@@ -138,6 +142,8 @@ class SubmissionEvent(Base):
     actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     actor_name: Mapped[str] = mapped_column(String(50))
     acting_for: Mapped[str] = mapped_column(String(120))
+    #: 代理: whose duty the actor exercised; empty where it was their own.
+    deputy_for: Mapped[str] = mapped_column(String(50), default="")
     action: Mapped[Action] = mapped_column(words(Action, "action"))
     state: Mapped[State] = mapped_column(words(State, "state"))
     round_number: Mapped[int]
@@ -156,6 +162,8 @@ class SubmissionRound(Base):
     number: Mapped[int]
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)
     answers_sha256: Mapped[str] = mapped_column(String(64))
+    #: 请说明: the check's sentence → what the filler said to it; it travels with the paper.
+    explanations: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     submitted_at: Mapped[datetime]
     submitted_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_login import UserMixin
 from sqlalchemy import Index, String
@@ -25,9 +25,14 @@ class User(UserMixin, Base):
     #: 出生年月, `1993.05`.
     birth_month: Mapped[str] = mapped_column(String(7), default="")
     phone: Mapped[str] = mapped_column(String(20), default="")
+    #: Optional; messages go there too where the person wants it and the office has a mail server.
+    email: Mapped[str] = mapped_column(String(120), default="")
+    wants_mail: Mapped[bool] = mapped_column(default=False)
     password_hash: Mapped[str] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
     is_enabled: Mapped[bool] = mapped_column(default=True)
+    #: The last day of an account whose holder has handed the last post over; nothing has to run for it to end.
+    expires_on: Mapped[date | None]
     large_text: Mapped[bool] = mapped_column(default=False)
     #: 一次性重置码, hashed; gone once used.
     reset_code_hash: Mapped[str | None] = mapped_column(String(200))
@@ -37,6 +42,10 @@ class User(UserMixin, Base):
     @property
     def is_active(self) -> bool:
         return self.is_enabled
+
+    def is_open(self, day: date) -> bool:
+        """Whether the account may be used on the day."""
+        return self.is_enabled and (self.expires_on is None or day <= self.expires_on)
 
     def get_id(self) -> str:
         """What a session holds: the person, and a mark of the password, so that a new one ends the others."""

@@ -1,32 +1,45 @@
-"""任职: who holds which duty where today, and who could take the next step."""
+"""任职: who holds which duty where today, in their own right or as a deputy, and who could take the next step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import Date, Select, and_, bindparam, or_, select
 
 from youthwork import clock
+from youthwork.domain.delegations import deputy_words
 from youthwork.domain.duties import ORGAN_WIDE, Duty, acts_for
 from youthwork.domain.errors import NotFound
 from youthwork.domain.hierarchy import OrganizationType, Unit
-from youthwork.domain.workflow import Actor
+from youthwork.domain.workflow import Actor, StandIn
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, User
+from youthwork.services.holdings import held_by, holdings, open_today
 from youthwork.services.tree import units_at
 
 
 def actor_of(user: User) -> Actor:
-    """The person as the rules see them: today's duties, each with the organization it is held in."""
-    rows = db.session.execute(
-        select(AppointmentDuty.duty, Organization.id, Organization.path)
-        .join(Appointment, AppointmentDuty.appointment_id == Appointment.id)
-        .join(Organization, Appointment.organization_id == Organization.id)
-        .where(Appointment.user_id == user.id, *_current())
-        .order_by(Appointment.position, AppointmentDuty.id)
-    ).all()
-    units = units_at(path for _, _, path in rows)
-    return Actor(user.id, tuple((duty, units[organization_id]) for duty, organization_id, _ in rows))
+    """The person as the rules see them: today's duties, each with the organization it is held in.
+
+    Two queries, on every request: the duties, own and deputised together, and the organizations they are in.
+    """
+    rows = held_by(user.id)
+    units = units_at(row.path for row in rows)
+    own = [row for row in rows if row.delegation_id is None]
+    return Actor(
+        user.id,
+        tuple((row.duty, units[row.organization_id]) for row in own),
+        tuple(
+            StandIn(row.duty, units[row.organization_id], row.delegation_id, row.principal_id, row.principal)
+            for row in rows
+            if row.delegation_id is not None
+        ),
+        tuple((units[row.organization_id], row.nature) for row in own if row.duty is Duty.CADRE),
+        max((row.since for row in own), default=None),
+    )
 
 
 def find_user(user_id: int) -> User:
@@ -36,24 +49,50 @@ def find_user(user_id: int) -> User:
     return user
 
 
+@dataclass(frozen=True)
+class Acting:
+    """一位能办的同志, and for whom where it is a 代理."""
+
+    user: User
+    principal: str = ""
+
+    @property
+    def name(self) -> str:
+        """李明, or 李明（代陈志远）."""
+        return deputy_words(self.user.name, self.principal)
+
+
+def acting_for(duties: Iterable[Duty], unit: Unit) -> list[Acting]:
+    """Who may act for the unit today: those in their own right first, then deputies, as the unit lists them."""
+    near = {each.id: each for each in _near(unit)}
+    asked = {"duties": list(set(duties)), "places": list(near), "day": clock.today()}
+    rows = db.session.execute(_acting(), asked).all()
+    found: dict[int, Acting] = {}
+    for user, duty, held_in, principal in rows:
+        if acts_for(duty, near[held_in], unit):
+            found.setdefault(user.id, Acting(user, principal or ""))
+    return list(found.values())
+
+
+@cache
+def _acting() -> Select[Any]:
+    """The people with any of these duties in any of these places; built once, because every plan asks it often."""
+    held = holdings(
+        AppointmentDuty.duty.in_(bindparam("duties", expanding=True)),
+        Appointment.organization_id.in_(bindparam("places", expanding=True)),
+        day=bindparam("day", type_=Date),
+    ).subquery()
+    return (
+        select(User, held.c.duty, held.c.organization_id, held.c.principal)
+        .join(held, held.c.user_id == User.id)
+        .where(User.is_enabled)
+        .order_by(held.c.principal.is_not(None), held.c.position, User.id)
+    )
+
+
 def people_with(duties: Iterable[Duty], unit: Unit) -> list[User]:
-    """The people whose duty lets them act for the unit today, in the order the unit lists them."""
-    wanted = set(duties)
-    near = _near(unit)
-    rows = db.session.execute(
-        select(User, AppointmentDuty.duty, Appointment.organization_id)
-        .join(Appointment, Appointment.user_id == User.id)
-        .join(AppointmentDuty)
-        .where(
-            AppointmentDuty.duty.in_(wanted),
-            Appointment.organization_id.in_([each.id for each in near]),
-            User.is_enabled,
-            *_current(),
-        )
-        .order_by(Appointment.position, User.id)
-    ).all()
-    by_id = {each.id: each for each in near}
-    return list(dict.fromkeys(user for user, duty, held_in in rows if acts_for(duty, by_id[held_in], unit)))
+    """The people of `acting_for`, without for whom."""
+    return [each.user for each in acting_for(duties, unit)]
 
 
 def ids_with(duties: Iterable[Duty], unit: Unit) -> frozenset[int]:
@@ -75,7 +114,7 @@ def current_appointments(user: User) -> list[Appointment]:
     return list(
         db.session.scalars(
             select(Appointment)
-            .where(Appointment.user_id == user.id, _open(Appointment))
+            .where(Appointment.user_id == user.id, open_today(Appointment))
             .order_by(Appointment.position, Appointment.id)
         )
     )
@@ -96,20 +135,12 @@ def cadres_of(organ_id: int) -> list[Appointment]:
                 ),
                 AppointmentDuty.duty == Duty.CADRE,
                 User.is_enabled,
-                *_current(),
+                open_today(Appointment),
+                open_today(AppointmentDuty),
             )
             .order_by(Appointment.position, Appointment.id)
         ).unique()
     )
-
-
-def _current() -> tuple[ColumnElement[bool], ...]:
-    return _open(Appointment), _open(AppointmentDuty)
-
-
-def _open(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElement[bool]:
-    today = clock.today()
-    return and_(dated.starts_on <= today, or_(dated.ends_on.is_(None), dated.ends_on >= today))
 
 
 def office_units(actor: Actor) -> set[int]:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotFound
 from youthwork.domain.workflow import WITH_RECEIVER, Actor, State
 from youthwork.extensions import db
-from youthwork.models import Filing, FilingScope, Notice, Organization, Submission, SubmissionEvent
+from youthwork.models import (
+    DraftSave,
+    Filing,
+    FilingScope,
+    Notice,
+    Organization,
+    Submission,
+    SubmissionEvent,
+)
 from youthwork.services.posts import office_units
 
 
@@ -21,26 +29,32 @@ def visible_submissions(actor: Actor) -> Select[Submission]:
     The owner's office sees all of its own; a cadre the ones about or by them; the receiving side what has
     been sent to it; who signs or seals for a unit, while it is their turn; who acted once, always.
     """
+    return select(Submission).where(_seen_by(actor))
+
+
+def _seen_by(actor: Actor) -> ColumnElement[bool]:
     mine = actor.user_id
     acting = office_units(actor)
-    return select(Submission).where(
-        or_(
-            Submission.subject_id == mine,
-            Submission.created_by_id == mine,
-            _in_or_under(Submission.owner_id, acting),
-            and_(
-                _in_or_under(Submission.receiver_id, receiving_units(actor)),
-                Submission.state.in_(WITH_RECEIVER),
-            ),
-            and_(Submission.state == State.IN_SIGN_OFF, Submission.signing_unit_id.in_(acting)),
-            and_(Submission.state == State.SIGNED_OFF, Submission.sealing_unit_id.in_(acting)),
-            Submission.id.in_(select(SubmissionEvent.submission_id).where(SubmissionEvent.actor_id == mine)),
-        )
+    return or_(
+        Submission.subject_id == mine,
+        Submission.created_by_id == mine,
+        _in_or_under(Submission.owner_id, acting),
+        and_(
+            _in_or_under(Submission.receiver_id, receiving_units(actor)),
+            Submission.state.in_(WITH_RECEIVER),
+        ),
+        and_(Submission.state == State.IN_SIGN_OFF, Submission.signing_unit_id.in_(acting)),
+        and_(Submission.state == State.SIGNED_OFF, Submission.sealing_unit_id.in_(acting)),
+        Submission.id.in_(select(SubmissionEvent.submission_id).where(SubmissionEvent.actor_id == mine)),
     )
 
 
 def find_submission(actor: Actor, submission_id: int) -> Submission:
-    found = db.session.scalar(visible_submissions(actor).where(Submission.id == submission_id))
+    """报送件 in this person's sight, or one they once typed in: a case's own people may always read it."""
+    typed = exists().where(DraftSave.submission_id == Submission.id, DraftSave.saved_by_id == actor.user_id)
+    found = db.session.scalar(
+        select(Submission).where(Submission.id == submission_id, or_(_seen_by(actor), typed))
+    )
     if found is None:
         raise NotFound("没有这件报送件，或它不在你的可见范围内")
     return found
@@ -53,8 +67,26 @@ def receiving_units(actor: Actor) -> set[int]:
 
 def visible_filings(actor: Actor) -> Select[Filing]:
     """备案件 this person may find: those of their organs' scope on the day of filing, and their own."""
+    return select(Filing).where(_found_by(actor))
+
+
+def readable_filings(actor: Actor) -> Select[Filing]:
+    """备案件 this person may open, asked of a few: what they find, and every case they once had a hand in.
+
+    Each of the latter is looked up by the one case, so lists of the archive go by `visible_filings` alone.
+    """
+    mine, case = actor.user_id, Filing.submission_id
+    hand = (
+        exists().where(SubmissionEvent.submission_id == case, SubmissionEvent.actor_id == mine),
+        exists().where(DraftSave.submission_id == case, DraftSave.saved_by_id == mine),
+        exists().where(Submission.id == case, Submission.created_by_id == mine),
+    )
+    return select(Filing).where(or_(_found_by(actor), *hand))
+
+
+def _found_by(actor: Actor) -> ColumnElement[bool]:
     scope = select(FilingScope.filing_id).where(FilingScope.organization_id.in_(archive_units(actor)))
-    return select(Filing).where(or_(Filing.id.in_(scope), Filing.subject_id == actor.user_id))
+    return or_(Filing.id.in_(scope), Filing.subject_id == actor.user_id)
 
 
 def archive_units(actor: Actor) -> set[int]:
@@ -63,7 +95,7 @@ def archive_units(actor: Actor) -> set[int]:
 
 
 def find_filing(actor: Actor, filing_id: int) -> Filing:
-    found = db.session.scalar(visible_filings(actor).where(Filing.id == filing_id))
+    found = db.session.scalar(readable_filings(actor).where(Filing.id == filing_id))
     if found is None:
         raise NotFound("没有这件备案件，或它不在你的可查范围内")
     return found
@@ -86,7 +118,9 @@ def find_notice(actor: Actor, notice_id: int) -> Notice:
 
 def sees_personal_data(actor: Actor, submission: Submission) -> bool:
     """Full phones are for the person, the own organ's office, and the receiving department (DOMAIN §7.2)."""
-    if actor.user_id in (submission.subject_id, submission.created_by_id):
+    if actor.user_id == submission.subject_id or began_here(
+        actor, submission.created_by_id, submission.owner_id
+    ):
         return True
     if submission.owner_id in office_units(actor):
         return True
@@ -100,6 +134,11 @@ def sees_personal_data(actor: Actor, submission: Submission) -> bool:
     # The organ's 签发人 acts for its departments (`duties.acts_for`).
     organ_id = submission.receiver.parent_id if submission.receiver else None
     return any(duty is Duty.SIGNER and unit.id == organ_id for duty, unit in actor.posts)
+
+
+def began_here(actor: Actor, created_by_id: int | None, owner_id: int) -> bool:
+    """Whether this person began the paper and still works where it comes from; who left reads it masked."""
+    return actor.user_id == created_by_id and any(unit.organ.id == owner_id for _, unit in actor.posts)
 
 
 def _in_or_under(column: InstrumentedAttribute[Any], ids: set[int]) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -14,6 +14,7 @@ from youthwork.domain.hierarchy import Department, OrganizationType, Unit
 from youthwork.extensions import db
 from youthwork.models import Organization
 from youthwork.models.organization import subtree_range
+from youthwork.services import units_kept
 
 
 def find_organization(organization_id: int) -> Organization:
@@ -28,18 +29,29 @@ def unit_of(organization_id: int) -> Unit:
 
 
 def units_of(organization_ids: Iterable[int]) -> dict[int, Unit]:
-    """组织 and all above them, with every organ's departments: two queries whatever the number."""
+    """组织 and all above them, with every organ's departments: two queries whatever the number, or none."""
     wanted = set(organization_ids)
-    if not wanted:
-        return {}
-    return units_at(db.session.scalars(select(Organization.path).where(Organization.id.in_(wanted))))
+    units = units_kept.kept(clock.today())
+    if not wanted <= units.keys():
+        return units_at(db.session.scalars(select(Organization.path).where(Organization.id.in_(wanted))))
+    return _with_departments({each.id for unit_id in wanted for each in units[unit_id].chain}, units)
 
 
 def units_at(paths: Iterable[str]) -> dict[int, Unit]:
-    """The same for organizations whose paths are known: one query."""
+    """The same for organizations whose paths are known: one query, or none where the transaction knows them."""
     chain_ids = {int(part) for path in paths for part in path.strip("/").split("/")}
-    if not chain_ids:
-        return {}
+    units = units_kept.kept(clock.today())
+    if not chain_ids <= units.keys():
+        units |= _read(chain_ids)
+    return _with_departments(chain_ids, units)
+
+
+def _with_departments(unit_ids: set[int], units: Mapping[int, Unit]) -> dict[int, Unit]:
+    departments = {each.unit_id for unit_id in unit_ids for each in units[unit_id].departments}
+    return {unit_id: units[unit_id] for unit_id in unit_ids | departments}
+
+
+def _read(chain_ids: set[int]) -> dict[int, Unit]:
     rows = db.session.scalars(
         select(Organization)
         .where(

@@ -24,31 +24,35 @@
   }
   const signInUrl = () => document.body.dataset.signIn || '/login';
   const isSignIn = (url) => Boolean(url) && new URL(url, location.href).pathname === new URL(signInUrl(), location.href).pathname;
-  const lostSession = () => alertUser('没有保存：登录已过期。请在新窗口登录，再回到这里重试，已填的内容还在。', { url: signInUrl(), label: '去登录' });
   const REASONS = { 403: '你的职责不包括这一步，或页面停留太久', 404: '这一件已不在你可以办理的范围内', 409: '已有人先办了，请刷新看清现在的状态', 413: '内容太大', 429: '操作太快，请稍等再试', 503: '系统正忙，请稍后再试' };
-  /* A refusal is a page or a fragment with its sentence marked; otherwise the status must do. */
+  /* A refusal is a page with its sentence marked, or the sentence alone; otherwise the status must do. */
   function sentenceIn(html, status) {
-    const marked = new DOMParser().parseFromString(html || '', 'text/html').querySelector('[data-refusal]');
+    const said = new DOMParser().parseFromString(html || '', 'text/html');
+    const marked = said.querySelector('[data-refusal]') || (html && !/<\w/.test(html) ? said.body : null);
     return marked ? marked.textContent.trim() : REASONS[status] || '系统出错（' + status + '），请稍后再试';
   }
   /* Forms with text the server has not got. Autosave takes its own out once they are saved. */
   const unsaved = new Set();
-  window.youthwork = { lostSession, sentenceIn, unsaved };
+  const youthwork = { alertUser, sentenceIn, unsaved, isOut: false };
+  window.youthwork = youthwork;
 
   /* A part that only looks again by itself saves nothing: its failures are nobody's loss, the next look may find more. */
   const isPoll = (event) => event.detail.elt && event.detail.elt.matches('[data-poll]');
+
+  /* What looks again by itself is no deed of anybody: it keeps no session alive. */
+  document.addEventListener('htmx:configRequest', (event) => { if (isPoll(event)) event.detail.headers['X-Passive'] = '1'; });
 
   /* htmx: never a silent failure */
   document.addEventListener('htmx:beforeSwap', (event) => {
     if (!isSignIn(event.detail.xhr.responseURL)) return;
     event.detail.shouldSwap = false;
-    if (!isPoll(event)) lostSession();
+    if (!isPoll(event)) youthwork.lostSession();
     else if (!unsaved.size) location.reload();
   });
   document.addEventListener('htmx:responseError', (event) => {
     if (isPoll(event)) return;
     const xhr = event.detail.xhr;
-    if (xhr.status === 401) lostSession();
+    if (xhr.status === 401) youthwork.lostSession();
     else alertUser('没有保存：' + sentenceIn(xhr.responseText, xhr.status));
   });
   document.addEventListener('htmx:sendError', (event) => isPoll(event) || alertUser('没有保存：网络不通，请检查网络后再试一次。'));

@@ -12,6 +12,14 @@
   const rowsOf = (grid) => Array.from(bodyOf(grid).children).filter((it) => it.hasAttribute('data-row'));
   const cellsOf = (row) => Array.from(row.querySelectorAll(CELLS));
   const labelsOf = (row) => cellsOf(row).map((cell) => (cell.labels && cell.labels[0] ? cell.labels[0].textContent.trim() : ''));
+  const neighbour = (grid, row, by) => rowsOf(grid)[rowsOf(grid).indexOf(row) + by];
+  /* what is said of a row stands in rows of its own beneath it */
+  function withRemarks(row) {
+    const all = [row];
+    while (all[all.length - 1].nextElementSibling && !all[all.length - 1].nextElementSibling.hasAttribute('data-row')) all.push(all[all.length - 1].nextElementSibling);
+    return all;
+  }
+  const mayAdd = (grid) => Boolean(grid.querySelector('[data-row-add]'));
   const newId = () => 'n' + Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
   function renumber(grid) {
@@ -32,12 +40,12 @@
 
   /* 恢复: rows with their values as they were before the last removal or paste */
   function snapshot(grid) {
-    return rowsOf(grid).map((row) => ({ row, values: cellsOf(row).map((cell) => cell.value) }));
+    return rowsOf(grid).map((row) => ({ row, parts: withRemarks(row), values: cellsOf(row).map((cell) => cell.value) }));
   }
   function restore(grid, kept) {
     bodyOf(grid).textContent = '';
-    kept.forEach(({ row, values }) => {
-      bodyOf(grid).append(row);
+    kept.forEach(({ row, parts, values }) => {
+      bodyOf(grid).append(...parts);
       cellsOf(row).forEach((cell, at) => { cell.value = values[at]; });
     });
     renumber(grid);
@@ -68,8 +76,8 @@
     const number = rowsOf(grid).indexOf(row) + 1;
     if (button.hasAttribute('data-row-remove')) {
       const kept = snapshot(grid);
-      const next = row.nextElementSibling || row.previousElementSibling;
-      row.remove();
+      const next = neighbour(grid, row, 1) || neighbour(grid, row, -1);
+      withRemarks(row).forEach((it) => it.remove());
       renumber(grid);
       say(grid, '已删去第 ' + number + ' 行', kept);
       (next ? cellsOf(next)[0] : grid.querySelector('[data-row-add]')).focus();
@@ -80,9 +88,10 @@
   });
 
   function move(grid, row, by) {
-    const other = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+    const other = neighbour(grid, row, by);
     if (!other) return;
-    row.parentNode.insertBefore(by < 0 ? row : other, by < 0 ? other : row);
+    const [upper, lower] = by < 0 ? [other, row] : [row, other];
+    withRemarks(lower).forEach((it) => upper.parentNode.insertBefore(it, upper));
     renumber(grid);
     say(grid, '现在是第 ' + (rowsOf(grid).indexOf(row) + 1) + ' 行');
   }
@@ -99,8 +108,8 @@
     const row = cell.closest('[data-row]');
     const column = cellsOf(row).indexOf(cell);
     if (event.altKey) { move(grid, row, by); cell.focus(); return; }
-    let next = by < 0 ? row.previousElementSibling : row.nextElementSibling;
-    if (!next && event.key === 'Enter') { next = addRow(grid); renumber(grid); }
+    let next = neighbour(grid, row, by);
+    if (!next && event.key === 'Enter' && mayAdd(grid)) { next = addRow(grid); renumber(grid); }
     if (next) cellsOf(next)[column].focus();
   });
 
@@ -126,15 +135,55 @@
     return rows.filter((row) => row.some((it) => it.trim() !== ''));
   }
 
-  /* Copied along by habit: the line of headings, and the column of running numbers. */
+  /* Copied along by habit: a title, the line of headings, and the column of running numbers. Columns in another
+     order than the grid's go where their headings say. */
+  const bare = (it) => it.replace(/\s/g, '');
   function trim(block, labels) {
-    const bare = (it) => it.replace(/\s/g, '');
-    const isHeading = block.length > 0 && block[0].filter((it) => labels.includes(bare(it))).length >= Math.min(2, labels.length);
-    let rows = isHeading ? block.slice(1) : block;
+    const named = (row) => row.filter((it) => it.trim() !== '' && labels.includes(bare(it))).length;
+    const at = block.slice(0, 3).findIndex((row) => named(row) >= Math.min(2, labels.length));
+    let heading = at < 0 ? null : block[at].map(bare);
+    let rows = block.slice(at + 1);
     const numbered = rows.length > 0 && rows.every((row) => row.length > 1 && /^\d+$/.test(bare(row[0])));
-    const running = numbered && rows.every((row, at) => Number(row[0]) === Number(rows[0][0]) + at);
-    if (running && (bare((isHeading ? block[0] : [''])[0]) === '序号' || rows[0].length > labels.length)) rows = rows.map((row) => row.slice(1));
-    return rows;
+    const running = numbered && rows.every((row, down) => Number(row[0]) === Number(rows[0][0]) + down);
+    const isNumbering = heading && heading[0] === '序号' ? rows.every((row) => /^\d*$/.test(bare(row[0]))) : running && rows[0].length > labels.length;
+    if (isNumbering) {
+      rows = rows.map((row) => row.slice(1));
+      heading = heading && heading.slice(1);
+    }
+    const places = heading && heading.map((it) => labels.indexOf(it));
+    const isMoved = places && places.some((place, right) => place >= 0 && place !== right);
+    return isMoved ? rows.map((row) => arrange(row, places, labels.length)) : rows;
+  }
+  /* undefined: the block has no such column, the cell stays as it is */
+  function arrange(row, places, most) {
+    const line = new Array(most).fill(undefined);
+    row.forEach((value, right) => {
+      if (places[right] >= 0 && line[places[right]] === undefined) line[places[right]] = value;
+      else if (value.trim()) line.push(value);
+    });
+    return line;
+  }
+
+  /* Text as it is, unless a table stands beside it that says more: merged cells, or line breaks within a cell, which
+     Word and WPS write as new lines. */
+  function blockFrom(clipboard) {
+    const text = clipboard.getData('text/plain');
+    const rows = parse(text);
+    const html = clipboard.getData('text/html');
+    const table = html && window.youthwork.pastedBlock ? window.youthwork.pastedBlock(html) : null;
+    const isSame = table && !table.merged && table.rows.length === rows.length
+      && table.rows.every((row, at) => row.length === rows[at].length);
+    if (table && !isSame) return table;
+    return /[\t\n\r]/.test(text.replace(/[\r\n]+$/, '')) ? { rows, merged: 0, others: 0 } : null;
+  }
+
+  /* A line end is a wrapped line; in a cell of several names, one a line, it parts them. */
+  const NAME_LISTS = /-(?:members|counties)$/;
+  const HAN = '[\\u3005\\u3400-\\u9fff（）、，]';
+  const WRAPPED = new RegExp('(' + HAN + ')\\s*[\\r\\n]+\\s*(?=' + HAN + ')', 'g');
+  function oneLine(value, isList) {
+    if (isList) return value.split(/[\r\n]+/).map((it) => it.trim().replace(/[、，,;；]$/, '')).filter(Boolean).join('、');
+    return value.replace(WRAPPED, '$1').replace(/\s*[\r\n]+\s*/g, ' ');
   }
 
   function fill(cell, text) {
@@ -144,38 +193,47 @@
       if (option) cell.value = option.value;
       return Boolean(option) || value === '';
     }
-    cell.value = cell.tagName === 'TEXTAREA' ? value : value.replace(/\s*[\r\n]+\s*/g, ' ');
+    cell.value = cell.tagName === 'TEXTAREA' ? value : oneLine(value, NAME_LISTS.test(cell.name));
     return cell.value !== '' || value === '';
   }
 
   document.addEventListener('paste', (event) => {
     const cell = event.target;
     const grid = gridOf(cell);
-    const text = grid && event.clipboardData ? event.clipboardData.getData('text/plain') : '';
-    if (!grid || !cell.matches(CELLS) || !/[\t\n\r]/.test(text.replace(/[\r\n]+$/, ''))) return;
-    const first = cell.closest('[data-row]');
-    const column = cellsOf(first).indexOf(cell);
-    const block = parse(text);
+    if (!grid || !event.clipboardData || !cell.matches(CELLS)) return;
+    const pasted = blockFrom(event.clipboardData);
+    if (!pasted) return;
+    const block = pasted.rows;
     if (block.length === 1 && block[0].length === 1 && cell.tagName === 'TEXTAREA') return;
     event.preventDefault();
     const kept = snapshot(grid);
-    const rows = rowsOf(grid).slice(rowsOf(grid).indexOf(first));
+    const first = cell.closest('[data-row]');
+    const column = cellsOf(first).indexOf(cell);
+    const start = rowsOf(grid).indexOf(first);
+    const rows = rowsOf(grid).slice(start);
     const lines = trim(block, labelsOf(first).slice(column));
-    const room = MOST_ROWS - rowsOf(grid).indexOf(first);
+    const room = mayAdd(grid) ? MOST_ROWS - start : rows.length;
     let refused = 0;
     let beyond = 0;
+    let closed = 0;
     lines.slice(0, room).forEach((line, down) => {
       const cells = cellsOf(rows[down] || addRow(grid));
       line.forEach((value, right) => {
-        if (!cells[column + right]) beyond += value.trim() ? 1 : 0;
-        else if (!fill(cells[column + right], value)) refused += 1;
+        const into = cells[column + right];
+        if (value === undefined) return;
+        if (!into) beyond += value.trim() ? 1 : 0;
+        else if (into.readOnly || into.disabled) closed += into.value.trim() === value.trim() ? 0 : 1;
+        else if (!fill(into, value)) refused += 1;
       });
     });
     renumber(grid);
     say(grid, '已粘贴 ' + Math.min(lines.length, room) + ' 行'
+      + (pasted.merged ? '；合并的格在各行都填了（' + pasted.merged + ' 格）' : '')
       + (beyond ? '；多出的列没有粘贴（' + beyond + ' 格）' : '')
       + (refused ? '；' + refused + ' 格不在可选范围内，没有填入' : '')
-      + (lines.length > room ? '；超过 ' + MOST_ROWS + ' 行的没有粘贴' : ''), kept);
+      + (closed ? '；' + closed + ' 格没有开放修改，没有填入' : '')
+      + (lines.length > room ? '；' + (mayAdd(grid) ? '超过 ' + MOST_ROWS + ' 行的' : '不能添行，多出的 ' + (lines.length - room) + ' 行') + '没有粘贴' : '')
+      + (pasted.others ? '；另有 ' + pasted.others + ' 张表没有粘贴' : ''), kept);
     cell.focus();
   });
 })();

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from youthwork.forms.annexes import find_annex
-from youthwork.services.printing.changes import HIDDEN, Change, changes
+from youthwork.services.printing.changes import (
+    HIDDEN,
+    Change,
+    changes,
+    compared_sections,
+    count_changes,
+    only_changed,
+)
+from youthwork.services.printing.reading import places
 
 POINTS = find_annex("province_2017_8", "contact_points")
 SHEET = find_annex("province_2017_8", "task_sheet")
@@ -61,3 +69,47 @@ def test_an_entry_of_a_task_is_told_by_the_task() -> None:
     after = {**before, "volunteer_service": [{"id": "v0", "time": "3月6日", "effect": "清理河道"}]}
     (only,) = changes(SHEET, before, after, True)
     assert ("志愿服务" in only.where, only.before, only.after) == (True, "3月5日", "3月6日")
+
+
+def test_a_page_shows_each_changed_cell_with_its_text_before() -> None:
+    before, after = (
+        table(row("a", "甲"), row("b", "乙")),
+        table(row("b", "丙"), row("a", "甲"), filler="李堃"),
+    )
+    shown = compared_sections(POINTS, before, after, True)
+    changed = [
+        (cell.name, cell.before, cell.text)
+        for section in shown
+        for line in section.rows
+        for cell in line.cells
+        if cell.before is not None
+    ]
+    assert changed == [("filler", "周可儿", "李堃"), ("rows-b-name", "乙", "丙")]
+    assert count_changes(shown) == 2
+    assert [[line.name for line in section.rows] for section in only_changed(shown)] == [[""], ["rows-b"]]
+    assert [cell.name for cell in only_changed(shown)[0].rows[0].cells] == ["filler"]
+
+
+def test_a_page_marks_rows_that_came_and_went() -> None:
+    shown = compared_sections(POINTS, table(row("a", "甲")), table(row("b", "乙")), True)
+    assert [(line.fate, line.cells[0].text) for line in shown[1].rows] == [("增加", "乙"), ("删去", "甲")]
+    assert count_changes(shown) == 2 and only_changed(shown)[0].name == "rows"
+
+
+def test_a_changed_phone_says_so_though_its_mask_is_the_same() -> None:
+    before, after = table(filler_phone="13811110009"), table(filler_phone="13822220009")
+    cell = compared_sections(POINTS, before, after, False)[0].rows[0].cells[2]
+    assert (cell.before, cell.text) == ("138****0009", HIDDEN)
+
+
+def test_nothing_changed_is_nothing_to_show() -> None:
+    for annex in (POINTS, SHEET):
+        shown = compared_sections(annex, annex.sample(), annex.sample(), True)
+        assert count_changes(shown) == 0 and only_changed(shown) == []
+
+
+def test_every_input_of_an_annex_is_a_place_with_words() -> None:
+    for annex in (POINTS, SHEET, find_annex("city_2017_walking", "contact_units")):
+        found = places(annex, annex.sample())
+        asked = set(annex()._fields)
+        assert asked <= set(found) and all(place.words for place in found.values())

@@ -33,6 +33,13 @@ def test_a_pdf_or_a_picture_is_kept_as_it_came(app: Flask, content: bytes, media
     assert store().get(scan.sha256) == content
 
 
+def test_a_phone_s_photo_with_a_second_picture_behind_it_is_kept(app: Flask) -> None:
+    written = io.BytesIO()
+    both = [Image.new("RGB", (8, 8), colour) for colour in ("white", "black")]
+    both[0].save(written, "MPO", save_all=True, append_images=both[1:])
+    assert keep_scan(written.getvalue()).media_type == "image/jpeg"
+
+
 @pytest.mark.parametrize(
     "content",
     [image("GIF"), image("BMP"), b"MZ\x90 a program", b"PK\x03\x04 a document", "扫描件".encode()],

@@ -16,7 +16,8 @@ from wtforms import Form
 from youthwork.domain.annex_context import AnnexContext, KnownOrganization, Problem
 from youthwork.domain.hierarchy import CadreNature, OrganizationType, Unit
 from youthwork.domain.routing import ReceivingRule
-from youthwork.forms.fields import Answers, Posted
+from youthwork.domain.sources import Derived
+from youthwork.forms.fields import Answers
 
 
 class FilledBy(Enum):
@@ -90,6 +91,10 @@ class AnnexForm(Form):
     sections: ClassVar[tuple[Section, ...]] = ()
     #: How wide a column of the row grid is, 1–5; 2 where nothing is said.
     spans: ClassVar[Mapping[str, int]] = {}
+    #: The printed face lies crosswise.
+    is_crosswise: ClassVar[bool] = False
+    #: 照上次带入: the fields and columns that may be taken over from last period's form.
+    carried: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def asks_unit(cls, unit: Unit) -> bool:
@@ -112,9 +117,19 @@ class AnnexForm(Form):
         return {}
 
     @classmethod
-    def sources(cls, posted: Posted, context: AnnexContext) -> Mapping[str, str]:
-        """来自…: input name → where its present value comes from, for what the system filled in."""
-        return {}
+    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
+        """来源: which record each value that the system filled in comes from, as long as it says the same."""
+        return iter(())
+
+    @classmethod
+    def row_key(cls, rows_field: str, row: Mapping[str, Any]) -> str:
+        """行的身份: what tells a row apart in another period's form, e.g. a name; '' where rows are not taken over."""
+        return ""
+
+    @classmethod
+    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        """长文字: (input, place in words, text) of every cell that tells what was done in this period."""
+        return iter(())
 
     @classmethod
     def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:

@@ -13,12 +13,12 @@ from youthwork.domain.errors import NotAllowed
 from youthwork.domain.workflow import Actor
 from youthwork.models import Filing
 from youthwork.services.posts import office_units
-from youthwork.services.scope import receiving_units
+from youthwork.services.scope import began_here, receiving_units
 
 
 def reads_whole(actor: Actor, filing: Filing, created_by_id: int | None) -> bool:
     """Whether this person may open the filed copy. `created_by_id` is whoever began the submission."""
-    if actor.user_id in (filing.subject_id, created_by_id):
+    if actor.user_id == filing.subject_id or began_here(actor, created_by_id, filing.owner_id):
         return True
     if filing.owner_id in office_units(actor) or filing.department_id in receiving_units(actor):
         return True

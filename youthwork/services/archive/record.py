@@ -6,7 +6,7 @@ Opening reads; only `ask_again` writes. What may be opened is said in `access.py
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import select
@@ -103,7 +103,7 @@ def _sections(annex: type[AnnexForm], filing: Filing, is_whole: bool) -> list[re
     shown = reading.shown_sections(annex, filing.answers, is_whole)
     if is_whole:
         return shown
-    return [replace(each, rows=tuple(tuple(map(mask_phones, row)) for row in each.rows)) for each in shown]
+    return [each.with_texts(mask_phones) for each in shown]
 
 
 def read_paper(actor: Actor, filing_id: int) -> Download:
@@ -183,5 +183,9 @@ def _impression(paper: Paper) -> SealImpression | None:
     return db.session.scalars(
         select(SealImpression)
         .where(SealImpression.id == paper.impression_id)
-        .options(joinedload(SealImpression.keeper), joinedload(SealImpression.approver))
+        .options(
+            joinedload(SealImpression.keeper),
+            joinedload(SealImpression.approver),
+            joinedload(SealImpression.application),
+        )
     ).one()

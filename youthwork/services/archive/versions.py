@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Filing
-from youthwork.services.scope import visible_filings
+from youthwork.services.scope import readable_filings
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _same_number(actor: Actor, filing: Filing) -> Sequence[Filing]:
 
 def _visible(actor: Actor, *conditions: ColumnElement[bool]) -> Sequence[Filing]:
     return db.session.scalars(
-        visible_filings(actor)
+        readable_filings(actor)
         .where(*conditions)
         .options(defer(Filing.answers), defer(Filing.text))
         .order_by(Filing.version.desc())

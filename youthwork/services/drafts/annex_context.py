@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,12 +11,15 @@ from sqlalchemy.orm import aliased
 
 from youthwork import clock
 from youthwork.domain.annex_context import AnnexContext, KnownLink, KnownOrganization, KnownPerson
+from youthwork.domain.duties import Duty
 from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
 from youthwork.extensions import db
 from youthwork.forms.annexes.base import FilledBy
-from youthwork.models import Appointment, Link, Organization, Submission, User
+from youthwork.models import Appointment, AppointmentDuty, Link, Organization, Submission, User
 from youthwork.models.organization import subtree_range
 from youthwork.services import posts
+from youthwork.services.drafts.last_period import last_of
+from youthwork.services.holdings import open_today
 from youthwork.services.path.cases import annex_of
 from youthwork.services.tree import find_by_names, known
 
@@ -30,16 +34,20 @@ def context_for(
     cadres = _people(appointments, owner)
     links = open_links(person.user_id for person in cadres) if annex.reads_links else {}
     subject = _subject(submission, cadres, owner)
+    subordinates = _subordinates(owner) if annex.reads_subordinates else ()
     if annex.reads_links and subject is not None and subject.user_id not in links:
         links |= open_links([subject.user_id])
     return AnnexContext(
         owner=known(owner),
-        filler=_person(filler, None, owner),
+        filler=_person(filler, None, owner.common_name),
         today=clock.today(),
         subject=subject,
         cadres=cadres,
         links=links,
-        subordinates=_subordinates(owner) if annex.reads_subordinates else (),
+        subordinates=subordinates,
+        contacts=_contacts(subordinates),
+        window=_window(submission),
+        last=last_of(submission),
         branches=_branches(links, subject),
         linkable=_linkable(owner) if annex.filled_by is FilledBy.UNIT else (),
         named=find_by_names(annex.names_in(answers)) if answers is not None else {},
@@ -57,7 +65,7 @@ def open_links(user_ids: Iterable[int]) -> dict[int, KnownLink]:
     )
     return {
         link.user_id: KnownLink(
-            link.user_id, known(committee), known(below) if below else None, link.starts_on
+            link.user_id, known(committee), known(below) if below else None, link.starts_on, link.id
         )
         for link, committee, below in rows
     }
@@ -66,11 +74,11 @@ def open_links(user_ids: Iterable[int]) -> dict[int, KnownLink]:
 def _people(appointments: list[Appointment], owner: Organization) -> tuple[KnownPerson, ...]:
     seen: dict[int, KnownPerson] = {}
     for appointment in appointments:
-        seen.setdefault(appointment.user_id, _person(appointment.user, appointment, owner))
+        seen.setdefault(appointment.user_id, _person(appointment.user, appointment, owner.common_name))
     return tuple(seen.values())
 
 
-def _person(user: User, appointment: Appointment | None, owner: Organization) -> KnownPerson:
+def _person(user: User, appointment: Appointment | None, unit_name: str) -> KnownPerson:
     return KnownPerson(
         user_id=user.id,
         name=user.name,
@@ -78,8 +86,9 @@ def _person(user: User, appointment: Appointment | None, owner: Organization) ->
         birth_month=user.birth_month,
         phone=user.phone,
         title=appointment.title if appointment else "",
-        unit_name=owner.common_name,
+        unit_name=unit_name,
         nature=appointment.nature if appointment else None,
+        appointment_id=appointment.id if appointment else 0,
     )
 
 
@@ -89,7 +98,7 @@ def _subject(
     if submission.subject is None:
         return None
     found = next((person for person in cadres if person.user_id == submission.subject_id), None)
-    return found or _person(submission.subject, None, owner)
+    return found or _person(submission.subject, None, owner.common_name)
 
 
 def _subordinates(owner: Organization) -> tuple[KnownOrganization, ...]:
@@ -103,6 +112,36 @@ def _subordinates(owner: Organization) -> tuple[KnownOrganization, ...]:
         .order_by(Organization.position, Organization.id)
     )
     return tuple(known(row) for row in rows)
+
+
+def _contacts(subordinates: tuple[KnownOrganization, ...]) -> dict[int, KnownPerson]:
+    """联络员: the first 经办人 of each subordinate."""
+    names = {unit.id: unit.name for unit in subordinates}
+    if not names:
+        return {}
+    rows = db.session.scalars(
+        select(Appointment)
+        .join(AppointmentDuty)
+        .join(User, Appointment.user_id == User.id)
+        .where(
+            Appointment.organization_id.in_(names),
+            AppointmentDuty.duty == Duty.CLERK,
+            User.is_enabled,
+            open_today(Appointment),
+            open_today(AppointmentDuty),
+        )
+        .order_by(Appointment.position, Appointment.id)
+    )
+    found: dict[int, KnownPerson] = {}
+    for row in rows.unique():
+        found.setdefault(row.organization_id, _person(row.user, row, names[row.organization_id]))
+    return found
+
+
+def _window(submission: Submission) -> tuple[date, date]:
+    """通知期间: from the month before the notice was issued (H6: 3月至9月, issued in April) to the due day."""
+    before = submission.notice.issued_on.replace(day=1) - timedelta(days=1)
+    return before.replace(day=1), max(submission.due, submission.correction_due or submission.due)
 
 
 def _linkable(owner: Organization) -> tuple[KnownOrganization, ...]:

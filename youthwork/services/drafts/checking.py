@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from youthwork.documents.fonts import undrawable
-from youthwork.domain.annex_context import Grade, Problem
+from youthwork.domain.annex_context import AnnexContext, Grade, Problem
+from youthwork.domain.sources import Derived
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.forms.fields import Answers, RowsField, answers_of, bind, problems_of
+from youthwork.forms.annexes.comparing import unchanged
+from youthwork.forms.fields import Answers, Posted, RowsField, answers_of, bind, problems_of
 from youthwork.models import Submission, User
 from youthwork.services.drafts.annex_context import context_for
+from youthwork.services.drafts.carrying import taken_over
 from youthwork.services.drafts.draft_saves import find_draft
 from youthwork.services.path.cases import annex_of
 
@@ -23,20 +26,31 @@ class Findings:
     form: AnnexForm
     answers: Answers
     problems: tuple[Problem, ...]
+    #: What the system filled in and still says so: frozen with the paper as its sources.
+    derived: tuple[Derived, ...] = ()
 
     @property
     def must(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if problem.grade is Grade.MUST)
 
     @property
-    def notes(self) -> tuple[Problem, ...]:
-        return tuple(problem for problem in self.problems if problem.grade is not Grade.MUST)
+    def explain(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.grade is Grade.EXPLAIN)
+
+    @property
+    def hints(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.grade is Grade.HINT)
 
 
 def check_draft(submission: Submission, user: User) -> Findings:
+    """检查 of the draft as it is kept."""
+    return check_fields(submission, user, find_draft(submission).fields)
+
+
+def check_fields(submission: Submission, user: User, fields: Posted) -> Findings:
     """检查: fields first, then the whole against the tree and the people, then whether it can be printed."""
     annex = annex_of(submission)
-    form = bind(annex, find_draft(submission).fields)
+    form = bind(annex, fields)
     form.validate()
     typed = answers_of(form)
     context = context_for(submission, user, typed)
@@ -44,7 +58,31 @@ def check_draft(submission: Submission, user: User) -> Findings:
     problems = [*problems_of(form), *_unprintable(form, answers, annex)]
     wrong = {problem.field for problem in problems}
     problems += [problem for problem in annex.check(answers, context) if problem.field not in wrong]
-    return Findings(form, answers, tuple(problems))
+    problems += _as_last_time(annex, answers, context)
+    derived = all_derived(submission, annex, answers, context, fields)
+    return Findings(form, answers, tuple(dict.fromkeys(problems)), derived)
+
+
+def all_derived(
+    submission: Submission,
+    annex: type[AnnexForm],
+    answers: Mapping[str, Any],
+    context: AnnexContext,
+    fields: Posted,
+) -> tuple[Derived, ...]:
+    """来源 of what stands in the draft: from the records, else from last period's form."""
+    known = list(annex.derived(answers, context))
+    named = {each.field for each in known}
+    taken = taken_over(submission, context.last, fields)
+    return (*known, *(each for each in taken if each.field not in named))
+
+
+def _as_last_time(annex: type[AnnexForm], answers: Mapping[str, Any], context: AnnexContext) -> list[Problem]:
+    """与上次相同: long texts nobody has changed since last period; a hint, never more."""
+    if context.last is None:
+        return []
+    earlier = [text for _, _, text in annex.narratives(context.last.answers)]
+    return list(unchanged(annex.narratives(answers), earlier, context.last.words))
 
 
 def typed_answers(submission: Submission, user: User) -> Answers:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from youthwork.domain.annex_context import AnnexContext
 from youthwork.domain.hierarchy import OrganizationLevel
-from youthwork.forms.annexes.city_2017_walking.contact_units import split_names
+from youthwork.forms.annexes.city_2017_walking.contact_units import contact_of, split_names
 from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
 from youthwork.forms.fields import Posted
 from youthwork.models import Submission, User
@@ -61,7 +61,7 @@ def counties_left_out(submission: Submission, context: AnnexContext) -> list[str
 
 
 def add_missing_counties(submission: Submission, user: User) -> list[str]:
-    """Add a row for every county left out, its name filled in; gives the names."""
+    """Add a row for every county left out, with its contact; and the contact where a row names its county only."""
     context = context_for(submission, user)
     left_out = counties_left_out(submission, context)
     draft = find_draft(submission)
@@ -72,5 +72,15 @@ def add_missing_counties(submission: Submission, user: User) -> list[str]:
         if row not in fields.setdefault("rows", []):
             fields["rows"].append(row)
         fields[f"rows-{row}-counties"] = [name]
+    for row in fields.get("rows", []):
+        _fill_contact(fields, f"rows-{row}-", context)
     save_draft(submission, user, Save(fields, draft.revision))
     return left_out
+
+
+def _fill_contact(fields: Posted, place: str, context: AnnexContext) -> None:
+    """联络员、联系电话 from the roster, where neither is written yet."""
+    written = [text for name in ("liaison", "liaison_phone") for text in fields.get(place + name, []) if text]
+    contact = contact_of("".join(fields.get(f"{place}counties", [])), context)
+    if contact is not None and not written:
+        fields[f"{place}liaison"], fields[f"{place}liaison_phone"] = [contact.name], [contact.phone]

@@ -14,10 +14,12 @@ from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm, FilledBy
 from youthwork.forms.fields import Answers, posted_from
 from youthwork.models import NoticeAnnex, Submission, SubmissionRound, User
+from youthwork.services.drafts import explaining, sources
 from youthwork.services.drafts.annex_context import context_for
 from youthwork.services.drafts.checking import check_draft
 from youthwork.services.drafts.draft_saves import keep_first_save
-from youthwork.services.path import corrections
+from youthwork.services.messages import telling
+from youthwork.services.path import corrections, returning
 from youthwork.services.path.cases import annex_of, check_staffed
 from youthwork.services.path.reports import last_voided, reports
 from youthwork.services.path.steps import Step, check_open, take_step
@@ -58,6 +60,7 @@ def open_submission(
     db.session.flush()
     prefilled = posted_from(annex, annex.prefill(context_for(submission, user)))
     keep_first_save(submission, user, prefilled)
+    telling.settle_asked(submission, notice_annex.id)
     return submission
 
 
@@ -94,6 +97,8 @@ def submit(submission: Submission, user: User, version: int | None) -> None:
     findings = check_draft(submission, user)
     if findings.must:
         raise StepNotAllowed(f"还有 {len(findings.must)} 处必须改：{findings.must[0].message}")
+    returning.check_closed(submission, findings.answers)
+    said = explaining.check_explained(submission, findings)
     plan = check_staffed(submission, user.id)
     annex = annex_of(submission)
     digest = data_sha256(findings.answers)
@@ -105,10 +110,13 @@ def submit(submission: Submission, user: User, version: int | None) -> None:
     submission.signing_unit_id = plan.signing_unit.id if plan.signing_unit else None
     submission.sealing_unit_id = plan.sealing_unit.id if plan.sealing_unit else None
     take_step(submission, user, Step(Action.SUBMIT, version))
-    _keep_round(submission, user, findings.answers, digest)
+    _keep_round(submission, user, findings.answers, digest, said)
+    sources.freeze(submission, findings.derived)
 
 
-def _keep_round(submission: Submission, user: User, answers: Answers, digest: str) -> None:
+def _keep_round(
+    submission: Submission, user: User, answers: Answers, digest: str, said: dict[str, str]
+) -> None:
     """One row a round; submitting again after 撤回 or 退回修改 is still the same round."""
     kept = db.session.scalar(
         select(SubmissionRound).where(
@@ -121,6 +129,7 @@ def _keep_round(submission: Submission, user: User, answers: Answers, digest: st
         db.session.add(kept)
     kept.answers = answers
     kept.answers_sha256 = digest
+    kept.explanations = said
     kept.submitted_at = clock.now()
     kept.submitted_by_id = user.id
     db.session.flush()

@@ -59,6 +59,23 @@ def open_zip(content: bytes, *, filename: str) -> zipfile.ZipFile:
     return zipfile.ZipFile(BytesIO(content))
 
 
+def is_old_workbook(content: bytes) -> bool:
+    """旧版 .xls: by its content, and not under a password."""
+    names = [name for name, _ in _OLE_STREAMS if f"{name}\0".encode("utf-16-le") in content]
+    return content.startswith(_OLE) and names[:1] in (["Workbook"], ["Book"])
+
+
+def holds_part(content: bytes, part: str) -> bool:
+    """Whether this is a zip with a member of this name (`word/document.xml`, `xl/vbaProject.bin`)."""
+    if not content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return part in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError):
+        return False
+
+
 def _refusal(content: bytes) -> str:
     if not content:
         return "是空文件（0 字节）。可能没有保存完或没有传完，请重新保存后再导入。"

@@ -11,6 +11,7 @@ from enum import StrEnum
 from youthwork.services.exchange.cell_text import HAN, as_seen, is_blank, without_spaces
 from youthwork.services.exchange.roster_header import Layout
 from youthwork.services.exchange.roster_titles import Field, title_key
+from youthwork.services.exchange.row_texts import is_example, is_label, is_total
 from youthwork.services.exchange.spreadsheet import CellValue, Sheet
 
 
@@ -25,16 +26,6 @@ class Line(StrEnum):
     CONTINUED = "合并行"
 
 
-_TOTAL = re.compile(
-    r"(?:本页|全县|全市|全省|总)?(?:合|小|总|共|累)计(?:人数)?(?:[:：(（\d].*)?|总人数.*|共\d+人.*"
-)
-_LABEL = re.compile(
-    r"(?:填表|填报|报送|统计|制表|上报)(?:说明|单位|时间|日期|人|部门)?(?:（盖章）|\(盖章\))?(?:[:：].*)?"
-    r"|(?:联系人|经办人|审核人|审批人|签发人|复核人|制表人?|(?:主要|单位)?负责人|分管领导)(?:签[字名章])?(?:[:：(（].*)?"
-    r"|(?:备注|说明|注|注意|联系电话|电话|日期|盖章|要求)[:：].*|注\d.*"
-    r"|(?:填表)?说明|第\d+页.*|—\d+—|-\d+-"
-)
-_EXAMPLE = re.compile(r"示?例(?:如|子)?[:：]?|样例|举例|范例")
 _SECTION_NUMBER = re.compile(r"[(（]?[一二三四五六七八九十]+[)）]?[、.．]?")
 # Units are listed and 性质 is filled down before anybody is entered: alone they lose no person.
 _SAYS_NO_PERSON = (Field.INDEX, Field.UNIT, Field.NATURE, Field.REMARK)
@@ -76,8 +67,8 @@ class LineReader:
         if self._is_total(values):
             return Line.TOTAL
         is_text = (
-            _LABEL.fullmatch(texts[0])
-            or (filled[0] == self._index and _EXAMPLE.fullmatch(texts[0]))
+            is_label(texts[0])
+            or (filled[0] == self._index and is_example(texts[0]))
             or all(text in self._texts_above for text in texts)
             or not self._telling.intersection(filled)
             or self._is_one_long_text(row, values, filled)
@@ -95,9 +86,9 @@ class LineReader:
     def _is_total(self, values: Sequence[CellValue]) -> bool:
         name = values[self._name] if self._name is not None else ""
         if not is_blank(name):
-            return isinstance(name, str) and _TOTAL.fullmatch(without_spaces(name)) is not None
+            return isinstance(name, str) and is_total(without_spaces(name))
         texts = (without_spaces(value) for value in values if isinstance(value, str) and value)
-        return any(_TOTAL.fullmatch(text) for text in texts)
+        return any(is_total(text) for text in texts)
 
     def _is_one_long_text(self, row: int, values: Sequence[CellValue], filled: Sequence[int]) -> bool:
         """One text merged over the table (一、机关干部), with or without a number before it."""

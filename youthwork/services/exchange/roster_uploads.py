@@ -1,139 +1,18 @@
-"""待导入的花名册: the uploaded file between reading it and importing it.
-
-It lies in the instance, readable by the service alone, under a name made of its content and whose it is; it
-goes when the import is done or given up, and after a day in any case. A session cookie would be too small for
-it and would carry everybody's phone number.
-"""
+"""待导入的花名册: a roster between reading it and importing it; `kept_uploads` says where it lies and how long."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from youthwork.services.exchange import kept_uploads
+from youthwork.services.exchange.kept_uploads import KeptUpload, discard, keep_answers
 
-from flask import current_app
+_PURPOSE = "roster"
 
-from youthwork import clock
-from youthwork.domain.errors import NotFound, StoreUnwritable
-
-LIFETIME = timedelta(days=1)
-_KEY = re.compile(r"[0-9a-f]{32}\Z")
+__all__ = ["KeptUpload", "discard", "find_roster", "keep_answers", "keep_roster"]
 
 
-@dataclass(frozen=True)
-class KeptRoster:
-    """One upload: whose it is, for which organ, and the answers given so far (cell → value)."""
-
-    key: str
-    filename: str
-    user_id: int
-    organ_id: int
-    kept_at: datetime
-    answers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def content(self) -> bytes:
-        try:
-            return _file(self.key, ".xlsx").read_bytes()
-        except FileNotFoundError as gone:
-            raise _gone() from gone
+def keep_roster(content: bytes, *, filename: str, user_id: int, organ_id: int) -> KeptUpload:
+    return kept_uploads.keep(content, filename=filename, user_id=user_id, purpose=_PURPOSE, about_id=organ_id)
 
 
-def keep_roster(content: bytes, *, filename: str, user_id: int, organ_id: int) -> KeptRoster:
-    """Keep an upload, and let those go that nobody came back to. The same file again begins anew."""
-    _sweep()
-    key = hashlib.sha256(f"{user_id}/{organ_id}/".encode() + content).hexdigest()[:32]
-    kept = KeptRoster(key, filename[-120:], user_id, organ_id, clock.now())
-    _write(_file(key, ".xlsx"), content)
-    _write_facts(kept)
-    return kept
-
-
-def find_roster(key: str, user_id: int) -> KeptRoster:
-    """The upload of this key, if this person made it; raises `NotFound` when it is done, given up or old."""
-    if not _KEY.match(key):
-        raise _gone()
-    kept = _read_facts(_file(key, ".json"))
-    if kept is None or kept.user_id != user_id or _is_old(kept):
-        raise _gone()
-    return kept
-
-
-def keep_answers(kept: KeptRoster, answers: Mapping[str, str]) -> None:
-    """Put the answers beside the file, in place of those before."""
-    _write_facts(replace(kept, answers=dict(answers)))
-
-
-def discard_roster(kept: KeptRoster) -> None:
-    for suffix in (".json", ".xlsx"):
-        _file(kept.key, suffix).unlink(missing_ok=True)
-
-
-def _gone() -> NotFound:
-    return NotFound("这份花名册已经导入、放弃，或上传超过一天已清除。要导入请重新上传")
-
-
-def _sweep() -> None:
-    for path in _folder().glob("*.json"):
-        kept = _read_facts(path)
-        if kept is None or _is_old(kept):
-            path.unlink(missing_ok=True)
-            path.with_suffix(".xlsx").unlink(missing_ok=True)
-
-
-def _is_old(kept: KeptRoster) -> bool:
-    return clock.now() - kept.kept_at > LIFETIME
-
-
-def _folder() -> Path:
-    folder = Path(current_app.instance_path) / "uploads"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as refused:
-        raise _unwritable(refused) from refused
-    return folder
-
-
-def _file(key: str, suffix: str) -> Path:
-    return _folder() / (key + suffix)
-
-
-def _write_facts(kept: KeptRoster) -> None:
-    facts = {
-        "filename": kept.filename,
-        "user_id": kept.user_id,
-        "organ_id": kept.organ_id,
-        "kept_at": kept.kept_at.isoformat(),
-        "answers": dict(kept.answers),
-    }
-    _write(_file(kept.key, ".json"), json.dumps(facts, ensure_ascii=False).encode())
-
-
-def _read_facts(path: Path) -> KeptRoster | None:
-    try:
-        facts = json.loads(path.read_bytes())
-    except FileNotFoundError:
-        return None
-    return KeptRoster(**{**facts, "key": path.stem, "kept_at": datetime.fromisoformat(facts["kept_at"])})
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all, and for the owner's eyes from the first byte."""
-    half = path.with_name(f"{path.name}.{os.getpid()}.half")
-    try:
-        half.touch(mode=0o600)
-        half.write_bytes(content)
-        half.replace(path)
-    except OSError as refused:
-        raise _unwritable(refused) from refused
-
-
-def _unwritable(refused: OSError) -> StoreUnwritable:
-    return StoreUnwritable(
-        f"上传的文件存不进去（{refused.strerror}）。没有保存任何内容，请联系管理员查看磁盘空间"
-    )
+def find_roster(key: str, user_id: int) -> KeptUpload:
+    return kept_uploads.find(key, user_id=user_id, purpose=_PURPOSE)

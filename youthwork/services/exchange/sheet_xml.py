@@ -22,6 +22,7 @@ _FAR_CELL = re.compile(
     rb"<(?:\w+:)?c\b[^>]*?\br=[\"'](?=[A-Za-z]{2}|[A-Za-z]\d{6})([A-Za-z]+)(\d+)[\"'][^>]*(?<!/)>"
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>]")
 _CELL_WITHOUT_PLACE = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\br=)")
 
 
@@ -86,6 +87,11 @@ class SheetXml:
                 span = {name: int(number) for name, number in _COLUMN_SPAN.findall(match[1])}
                 columns += range(span.get(b"min", 1), min(span.get(b"max", 0), MAX_COLUMNS) + 1)
         return columns
+
+    @property
+    def formula_count(self) -> int:
+        """How many cells hold a formula."""
+        return sum(1 for _ in _FORMULA.finditer(self._xml))
 
     def too_far(self) -> str:
         """The first filled cell beyond what is read ("A1048576"), or ""."""

@@ -72,7 +72,7 @@ def _read_with_calamine(
                 raise damaged(filename)
             is_hidden = metadata.visible != python_calamine.SheetVisibleEnum.Visible
             sheet = workbook.get_sheet_by_name(metadata.name)
-            merged_from, merged_width = _merged(sheet.merged_cell_ranges or [])
+            merged_from, merged_width = merged_cells(sheet.merged_cell_ranges or [])
             xml = sheets_xml[metadata.name]
             rows = sheet.to_python(skip_empty_area=False)
             sheets.append(
@@ -89,9 +89,10 @@ def _read_with_calamine(
     return sheets
 
 
-def _merged(
+def merged_cells(
     ranges: Sequence[tuple[tuple[int, int], tuple[int, int]]],
 ) -> tuple[dict[tuple[int, int], tuple[int, int]], dict[tuple[int, int], int]]:
+    """合并单元格 of ((top, left), (bottom, right)) ranges: whence each cell has its value, how wide each is."""
     merged_from: dict[tuple[int, int], tuple[int, int]] = {}
     merged_width: dict[tuple[int, int], int] = {}
     for (top, left), (bottom, right) in ranges:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from youthwork.domain.errors import YouthworkError
 from youthwork.models import JobKind, PaperState
-from youthwork.services.jobs import queue
+from youthwork.services.jobs import daily, queue
 from youthwork.services.jobs.leases import Progress
 from youthwork.services.jobs.queue import Taken
+from youthwork.services.messages import mailing
 from youthwork.services.printing import bookbinding, papers, renewing
 from youthwork.services.transactions import deed
 
@@ -43,8 +44,20 @@ def _stamp(taken: Taken, _progress: Progress) -> None:
     renewing.stamp_late(int(taken.key))
 
 
+def _digest(taken: Taken, _progress: Progress) -> None:
+    daily.run(taken.key)
+
+
+def _mail(taken: Taken, _progress: Progress) -> None:
+    mailing.send(taken.key)
+
+
 KINDS: dict[JobKind, Work] = {
     JobKind.PAPER: Work(_paper, lambda taken: f"第 {taken.key} 号成件"),
     JobKind.BOOK: Work(_book, lambda taken: f"第 {taken.key} 号汇编"),
     JobKind.STAMP: Work(_stamp, lambda taken: f"第 {taken.key} 号成件"),
+    JobKind.DIGEST: Work(_digest, lambda taken: daily.words_of(taken.key)),
+    JobKind.MAIL: Work(_mail, lambda taken: taken.key),
 }
+#: Done while nothing else waits: people wait for papers, and thousands of letters may go out in one morning.
+LEISURELY = (JobKind.DIGEST, JobKind.MAIL)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -32,8 +32,9 @@ LEASE = timedelta(seconds=60)
 #: The rest after each failure; after the last of them the job is given up.
 BACK_OFF = tuple(timedelta(seconds=each) for each in (5, 30, 120, 600, 3600))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
-#: A stamp service that is down may be so for days: hourly for about four, and nobody waits meanwhile.
-_MOST_BY_KIND = {JobKind.STAMP: 100}
+#: A stamp service that is down may be so for days: hourly for about four, and nobody waits meanwhile. A mail
+#: server for a day: what was to be said then is in the next day's digest.
+_MOST_BY_KIND = {JobKind.STAMP: 100, JobKind.MAIL: 30}
 
 _UNFINISHED = (JobState.WAITING, JobState.RUNNING)
 _DIED = "出件程序在这件上多次中途退出，已停止自动重试；请管理员查看日志"
@@ -66,10 +67,12 @@ def enqueue(
     asked_by: User | None = None,
     total: int = 0,
     after: Job | None = None,
+    not_before: datetime | None = None,
 ) -> Job:
     """要一件事做: within the caller's deed. Asked again before it is finished, it is the same job.
 
-    `after` names a job that must have ended before; `total` is how many steps a progress bar counts.
+    `after` names a job that must have ended before, `not_before` the moment it may begin; `total` is how many
+    steps a progress bar counts.
     """
     found = unfinished(kind, key)
     if found is None:
@@ -81,7 +84,7 @@ def enqueue(
             state=JobState.WAITING,
             asked_at=now,
             asked_by_id=asked_by.id if asked_by else None,
-            run_after=now,
+            run_after=not_before or now,
             after_id=after.id if after else None,
             total=total,
         )
@@ -219,6 +222,19 @@ def give_back(taken: Taken) -> None:
         job.state = JobState.WAITING
         job.lease_until = None
         job.attempts -= 1
+
+
+def hold_back(kind: JobKind, until: datetime) -> None:
+    """暂缓: none of this kind that waits is begun before then; within the caller's deed."""
+    waits = (Job.kind == kind, Job.state == JobState.WAITING, Job.run_after < until)
+    db.session.execute(update(Job).where(*waits).values(run_after=until))
+
+
+def discard_done(kinds: Collection[JobKind], before: datetime) -> None:
+    """清理: jobs of these kinds that ended long ago; within the caller's deed. Nothing may point at them."""
+    db.session.execute(
+        delete(Job).where(Job.kind.in_(kinds), Job.state == JobState.DONE, Job.finished_at < before)
+    )
 
 
 def _mine(taken: Taken) -> Job:

@@ -11,14 +11,16 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask, current_app
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from youthwork import clock
 from youthwork.domain.errors import StoreUnwritable, YouthworkError
 from youthwork.models import JobState
-from youthwork.services.jobs import asking, queue
-from youthwork.services.jobs.kinds import KINDS
+from youthwork.services.jobs import asking, daily, queue
+from youthwork.services.jobs.kinds import KINDS, LEISURELY
 from youthwork.services.jobs.leases import Progress, Stopped, lease_kept
 from youthwork.services.jobs.queue import LeaseLost, Taken
 
@@ -58,7 +60,8 @@ def worker_name() -> str:
 
 def run_one(worker: str, is_stopping: Callable[[], bool] = lambda: False) -> Outcome | None:
     """做一件: take it, do it, end it; None where nothing waits. Begins and ends its own deeds."""
-    taken = queue.take(worker, tuple(KINDS))
+    urgent = tuple(kind for kind in KINDS if kind not in LEISURELY)
+    taken = queue.take(worker, urgent) or queue.take(worker, LEISURELY)
     if taken is None:
         return None
     begun = time.monotonic()
@@ -112,12 +115,15 @@ def work(
 ) -> None:
     """常驻: until told to stop. Each job has an application context, and so a session, of its own."""
     worker, is_asked, is_away = worker_name(), False, False
+    digest_asked_on: date | None = None
     while not is_stopping():
         try:
             with app.app_context():
                 if not is_asked:
                     asking.ask_for_forgotten()
                     is_asked = True
+                if digest_asked_on != clock.today():
+                    digest_asked_on = daily.ask_for_today()
                 outcome = run_one(worker, is_stopping)
         except _AWAY as away:
             if not is_away:

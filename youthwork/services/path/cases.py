@@ -17,6 +17,7 @@ from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Submission, User
 from youthwork.services import posts
+from youthwork.services.posts import Acting
 from youthwork.services.seals import usable
 from youthwork.services.tree import units_at, units_of
 
@@ -52,12 +53,20 @@ class Plan:
     """去向: who will sign, seal and receive, with names; and what is vacant, as sentences."""
 
     route: Route
-    receivers: tuple[User, ...]
+    receiving: tuple[Acting, ...]
     signing_unit: Unit | None
-    signers: tuple[User, ...]
+    signing: tuple[Acting, ...]
     sealing_unit: Unit | None
     keepers: tuple[User, ...]
     vacancies: tuple[str, ...]
+
+    @property
+    def receivers(self) -> tuple[User, ...]:
+        return tuple(each.user for each in self.receiving)
+
+    @property
+    def signers(self) -> tuple[User, ...]:
+        return tuple(each.user for each in self.signing)
 
 
 def plan_route(submission: Submission, filler_id: int) -> Plan:
@@ -68,7 +77,8 @@ def plan_route(submission: Submission, filler_id: int) -> Plan:
     path = _route(submission, annex, owner, subject_unit)
     staff = _Staff()
     signing = signing_unit(owner.organ, lambda unit: staff.ids(Duty.SIGNER, unit), own)
-    signers = [user for user in staff.people(Duty.SIGNER, signing) if user.id not in own] if signing else []
+    held = staff.acting(Duty.SIGNER, signing) if signing else []
+    signers = [each for each in held if each.user.id not in own]
     sealing, keepers = _sealing(annex, owner, own, staff)
     receivers = _receivers(path, own, signers)
     return Plan(
@@ -106,8 +116,12 @@ class Reception:
     """收件: where a signed-off paper goes, who can take it up there, and what is vacant, as sentences."""
 
     route: Route
-    receivers: tuple[User, ...]
+    receiving: tuple[Acting, ...]
     vacancies: tuple[str, ...]
+
+    @property
+    def receivers(self) -> tuple[User, ...]:
+        return tuple(each.user for each in self.receiving)
 
 
 def plan_reception(submission: Submission) -> Reception:
@@ -119,7 +133,7 @@ def plan_reception(submission: Submission) -> Reception:
     path = _route(submission, annex_of(submission), owner, subject_unit)
     acted = (submission.submitted_by_id, submission.subject_id, submission.signed_off_by_id)
     receiver = units_of([path.receiver_id])[path.receiver_id]
-    people = [user for user in posts.people_with(RECEIVERS, receiver) if user.id not in acted]
+    people = [each for each in posts.acting_for(RECEIVERS, receiver) if each.user.id not in acted]
     return Reception(path, tuple(people), () if people else (_no_receiver(path),))
 
 
@@ -127,13 +141,16 @@ class _Staff:
     """Who holds a duty where, asked once for each unit of one plan."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Duty, int], list[User]] = {}
+        self._known: dict[tuple[Duty, int], list[Acting]] = {}
 
-    def people(self, duty: Duty, unit: Unit) -> list[User]:
+    def acting(self, duty: Duty, unit: Unit) -> list[Acting]:
         key = (duty, unit.id)
         if key not in self._known:
-            self._known[key] = posts.people_with([duty], unit)
+            self._known[key] = posts.acting_for([duty], unit)
         return self._known[key]
+
+    def people(self, duty: Duty, unit: Unit) -> list[User]:
+        return [each.user for each in self.acting(duty, unit)]
 
     def ids(self, duty: Duty, unit: Unit) -> frozenset[int]:
         return frozenset(user.id for user in self.people(duty, unit))
@@ -176,10 +193,10 @@ def _sealing(
     return unit, [user for user in staff.people(Duty.SEAL_KEEPER, unit) if user.id in free]
 
 
-def _receivers(path: Route, own: frozenset[int], signers: list[User]) -> list[User]:
+def _receivers(path: Route, own: frozenset[int], signers: list[Acting]) -> list[Acting]:
     receiver = units_of([path.receiver_id])[path.receiver_id]
-    only_signer = {signers[0].id} if len(signers) == 1 else set()
-    return [user for user in posts.people_with(RECEIVERS, receiver) if user.id not in own | only_signer]
+    kept_out = own | ({signers[0].user.id} if len(signers) == 1 else set())
+    return [each for each in posts.acting_for(RECEIVERS, receiver) if each.user.id not in kept_out]
 
 
 def _vacancies(
@@ -188,7 +205,7 @@ def _vacancies(
     path: Route,
     signing: Unit | None,
     sealing: Unit | None,
-    receivers: list[User],
+    receivers: list[Acting],
     staff: _Staff,
     own: frozenset[int],
 ) -> list[str]:

@@ -22,17 +22,22 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.forms.fields import posted_from
 from youthwork.models import (
+    Comment,
     Draft,
     DraftSave,
     Filing,
+    Message,
     NoticeAnnex,
     Submission,
     SubmissionEvent,
     SubmissionRound,
+    SubmissionSource,
     User,
 )
 from youthwork.services import audit, posts
 from youthwork.services.drafts.draft_saves import keep_first_save
+from youthwork.services.evidence import rounds
+from youthwork.services.messages import telling
 from youthwork.services.path.cases import annex_of, route_of
 from youthwork.services.path.follow_ups import as_ruled, check, is_in_seal_register, successor_of
 from youthwork.services.path.steps import CORRECTION_WORKDAYS
@@ -44,7 +49,12 @@ def start(filing: Filing, user: User, reason: str) -> Submission:
     _take(filing)
     actor = posts.actor_of(user)
     paper = check(filing, FollowUp.CORRECT, actor)
-    return successor_of(filing) or _begin(filing, paper, actor, user, reason)
+    begun = successor_of(filing)
+    if begun is not None:
+        return begun
+    draft = _begin(filing, paper, actor, user, reason)
+    telling.tell_correction(draft, user, is_asked=False)
+    return draft
 
 
 def ask(filing: Filing, user: User, reason: str) -> Submission:
@@ -54,6 +64,7 @@ def ask(filing: Filing, user: User, reason: str) -> Submission:
     paper = check(filing, FollowUp.ASK, actor)
     draft = _begin(filing, paper, actor, _writer(filing, paper), reason)
     draft.correction_asked_by_id = user.id
+    telling.tell_correction(draft, user, is_asked=True)
     audit.record("correction", f"请更正{filing.machine_number}：{reason}", user.id)
     db.session.flush()
     return draft
@@ -66,6 +77,7 @@ def withdraw_request(filing: Filing, user: User) -> None:
     draft = successor_of(filing)
     assert draft is not None
     draft.correction_asked_by_id = None
+    telling.tell_request_withdrawn(draft, user)
     audit.record("correction", f"撤回请更正{filing.machine_number}", user.id)
     db.session.flush()
 
@@ -80,6 +92,7 @@ def void(filing: Filing, user: User, reason: str) -> None:
     filing.voided_at = clock.now()
     filing.voided_by_id = user.id
     filing.void_reason = reason
+    telling.tell_voided(filing, user)
     audit.record("voiding", f"作废{filing.machine_number}：{reason}", user.id)
     draft = successor_of(filing)
     if draft is not None:
@@ -124,7 +137,8 @@ def give_up(submission: Submission, user: User) -> None:
     assert submission.corrects is not None
     number = submission.corrects.machine_number
     audit.record("correction", f"放弃更正{number}（原因曾为：{submission.correction_reason}）", user.id)
-    for table in (DraftSave, Draft, SubmissionEvent, SubmissionRound):
+    rounds.forget(submission)
+    for table in (Comment, Message, SubmissionSource, DraftSave, Draft, SubmissionEvent, SubmissionRound):
         db.session.execute(delete(table).where(table.submission_id == submission.id))
     db.session.flush()
     db.session.expunge(submission)
@@ -173,6 +187,7 @@ def _begin(filing: Filing, paper: FiledPaper, actor: Actor, writer: User, reason
     db.session.add(draft)
     db.session.flush()
     keep_first_save(draft, writer, posted_from(annex_of(draft), filing.answers))
+    rounds.copy_filed(filed, draft)
     return draft
 
 

@@ -10,7 +10,7 @@ from youthwork.domain.workflow import EDITABLE, Actor, State
 from youthwork.extensions import db
 from youthwork.models import Filing, Submission, SubmissionEvent, User
 from youthwork.services.path import obligations, queues
-from youthwork.services.path.queues import DISPATCH, DRAFTING, REVIEW, Queue
+from youthwork.services.path.queues import DISPATCH, DRAFTING, REVIEW, Capacity, Queue
 from youthwork.services.posts import office_units
 
 #: One screen: longer lists have pages of their own.
@@ -27,6 +27,8 @@ class Waiting:
     queue: Queue | None
     submission: Submission | None
     obligation: obligations.Obligation | None = None
+    #: In which post it is this person's to do; None for what is their own, such as their 任务表.
+    capacity: Capacity | None = None
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,26 @@ def desk_of(user: User, actor: Actor) -> Desk:
         .order_by(Submission.due, Submission.id)
         .limit(MOST_WAITING)
     ).all()
-    waiting = [Waiting(queues.queue_of(paper, actor), paper) for paper in papers]
-    waiting += [Waiting(None, None, one) for one in asked]
+    waiting = [_waiting(paper, actor) for paper in papers]
+    waiting += [Waiting(None, None, one, _clerks(one, actor)) for one in asked]
     waiting.sort(key=_due)
     moving, filed = _moving(actor)
     at_hand = {one.submission.id for one in waiting if one.submission}
     moving = [paper for paper in moving if paper.id not in at_hand]
     return Desk(waiting[:MOST_WAITING], moving, filed, _news(actor))
+
+
+def _waiting(paper: Submission, actor: Actor) -> Waiting:
+    queue = queues.queue_of(paper, actor)
+    if queue is None or (queue is Queue.WRITE and paper.subject_id == actor.user_id):
+        return Waiting(queue, paper)
+    place = paper.owner_id if queue in (Queue.WRITE, Queue.SEND) else paper.holder_id
+    return Waiting(queue, paper, None, queues.capacity(actor, queue, place) if place else None)
+
+
+def _clerks(one: obligations.Obligation, actor: Actor) -> Capacity | None:
+    """As whose 经办人 an annex is to be begun; what a cadre fills in is their own."""
+    return queues.capacity(actor, Queue.WRITE, one.owner.id) if one.subject_id is None else None
 
 
 def _due(one: Waiting) -> tuple[int, int]:

@@ -8,9 +8,10 @@ from youthwork.domain.numbering import Series, intake_number, period_of
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission, User
 from youthwork.services.numbers import next_number
-from youthwork.services.path import press_approval
+from youthwork.services.path import press_approval, returning
 from youthwork.services.path.cases import annex_of, plan_reception
 from youthwork.services.path.impressions import mark_unused
+from youthwork.services.path.returning import Handout
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
 
@@ -30,9 +31,15 @@ def sign_off(
             press_approval.approve(submission, user, submission.version, copies_to_press)
 
 
-def send_back(submission: Submission, user: User, version: int | None, reason: str) -> None:
-    """退回修改: inside the organ, before anything was sent."""
-    take_step(submission, user, Step(Action.SEND_BACK, version, reason))
+def send_back(
+    submission: Submission,
+    user: User,
+    version: int | None,
+    reason: str = "",
+    handout: Handout | None = None,
+) -> None:
+    """退回修改: inside the organ, before anything was sent; what the 签发人 pinned goes along."""
+    returning.give_back(submission, user, Step(Action.SEND_BACK, version, reason), handout)
 
 
 def send(submission: Submission, user: User, version: int | None) -> None:

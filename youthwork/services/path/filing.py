@@ -24,6 +24,7 @@ from youthwork.models import (
 )
 from youthwork.services.archive.index import add_to_index
 from youthwork.services.jobs import asking
+from youthwork.services.messages import telling
 from youthwork.services.numbers import next_number
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.impressions import current_impression
@@ -36,7 +37,7 @@ def file(submission: Submission, user: User, version: int | None) -> Filing:
 
     A correction (`Submission.corrects_id`) is filed as the next version under the number there is.
     """
-    take_step(submission, user, Step(Action.FILE, version))
+    event = take_step(submission, user, Step(Action.FILE, version))
     assert submission.receiver_id is not None
     department = find_organization(submission.receiver_id)
     organ = find_organization(unit_of(department.id).organ.id)
@@ -59,6 +60,7 @@ def file(submission: Submission, user: User, version: int | None) -> Filing:
     db.session.flush()
     asking.ask_for(paper, user)
     add_to_index(filing)
+    telling.tell_filed(filing, event, user)
     return filing
 
 

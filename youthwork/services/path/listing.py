@@ -40,16 +40,21 @@ def received_papers(actor: Actor, before_id: int | None = None) -> list[Submissi
 
 def next_paper(actor: Actor, after: Submission) -> Submission | None:
     """下一件: the next paper to review after this one, round to the first again; None when it is the last."""
-    waiting = [
-        *waiting_papers(actor, Queue.REVIEW),
-        *waiting_papers(actor, Queue.ACCEPT),
-    ]
-    ids = [paper.id for paper in waiting]
-    others = [paper for paper in waiting if paper.id != after.id]
-    if after.id not in ids:
-        return others[0] if others else None
-    at = ids.index(after.id)
-    return next(iter(waiting[at + 1 :] + waiting[:at]), None)
+    return next(iter(_others_from(_to_review(actor), after)), None)
+
+
+def previous_paper(actor: Actor, before: Submission) -> Submission | None:
+    """上一件: the other way round."""
+    return next(iter(_others_from(_to_review(actor)[::-1], before)), None)
+
+
+def _to_review(actor: Actor) -> list[Submission]:
+    return [*waiting_papers(actor, Queue.REVIEW), *waiting_papers(actor, Queue.ACCEPT)]
+
+
+def _others_from(waiting: list[Submission], here: Submission) -> list[Submission]:
+    at = next((at for at, paper in enumerate(waiting) if paper.id == here.id), None)
+    return waiting if at is None else waiting[at + 1 :] + waiting[:at]
 
 
 def ticked(actor: Actor, queue: Queue, ids: Sequence[int]) -> list[Submission]:

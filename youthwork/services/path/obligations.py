@@ -15,7 +15,7 @@ from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm, FilledBy
 from youthwork.models import Notice, NoticeAnnex, Submission, User
-from youthwork.services import posts, scope
+from youthwork.services import scope
 from youthwork.services.path.reports import Key, Reports, reports
 
 
@@ -51,7 +51,7 @@ def not_begun(user: User, actor: Actor) -> list[Obligation]:
 
 def _asked(notices: Iterable[Notice], user: User, actor: Actor) -> Iterable[Obligation]:
     organs = {unit.organ.id: unit.organ for duty, unit in actor.posts if duty is Duty.CLERK}
-    cadre_in = _cadre_in(user, actor)
+    cadre_in = _cadre_in(actor)
     for notice in notices:
         for row in notice.annexes:
             annex = find_annex(notice.edition_key, row.annex_key)
@@ -65,16 +65,11 @@ def _asked(notices: Iterable[Notice], user: User, actor: Actor) -> Iterable[Obli
                         yield Obligation(row, annex, organ, user.id)
 
 
-def _cadre_in(user: User, actor: Actor) -> dict[int, tuple[Unit, CadreNature | None]]:
+def _cadre_in(actor: Actor) -> dict[int, tuple[Unit, CadreNature | None]]:
     """The organs in which the person is a cadre, each with the nature of the first post there."""
-    units = {unit.id: unit.organ for duty, unit in actor.posts if duty is Duty.CADRE}
-    if not units:
-        return {}
     found: dict[int, tuple[Unit, CadreNature | None]] = {}
-    for appointment in posts.current_appointments(user):
-        organ = units.get(appointment.organization_id)
-        if organ is not None:
-            found.setdefault(organ.id, (organ, appointment.nature))
+    for unit, nature in actor.cadre_in:
+        found.setdefault(unit.organ.id, (unit.organ, nature))
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from youthwork import clock
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import StepNotAllowed
-from youthwork.domain.workflow import Action, Actor, State, find_transition, refusal
+from youthwork.domain.workflow import Action, Actor, State, find_transition, refusal, stand_in_for
 from youthwork.models import SealApplication, Submission, User
 from youthwork.services import posts
 from youthwork.services.path.cases import annex_of, case_of
@@ -30,10 +30,18 @@ def approve(submission: Submission, user: User, version: int | None, copies: int
             "你批准以后就没有人能用印了：申请、批准、监印须是三个不同的人，请由另一位用印批准人或签发人批准"
         )
     application = asked.current_application(submission) or open_for(submission)
-    asked.mark_approved(application, user, copies)
+    asked.mark_approved(application, user, copies, _principal(submission, user))
     note = f"{application.approval_number}，{copies} 份"
     take_step(submission, user, Step(Action.APPROVE_PRESS, version, note=note))
     return application
+
+
+def _principal(submission: Submission, user: User) -> str:
+    """Whose duty the approver exercises; empty where it is their own."""
+    case = case_of(submission)
+    row = find_transition(case, Action.APPROVE_PRESS, clock.now())
+    stand_in = stand_in_for(row, case, posts.actor_of(user)) if row else None
+    return stand_in.principal if stand_in else ""
 
 
 def may_approve_with_sign_off(submission: Submission, actor: Actor) -> bool:

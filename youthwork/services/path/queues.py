@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, false, func, or_, sele
 
 from youthwork import clock
 from youthwork.domain.duties import ORGAN_WIDE, Duty
+from youthwork.domain.hierarchy import Unit
 from youthwork.domain.workflow import EDITABLE, PRESS_APPROVERS, Actor, State
 from youthwork.extensions import db
 from youthwork.forms.annexes import EDITIONS
 from youthwork.forms.annexes.base import FilledBy
 from youthwork.models import Seal, SealState, Submission
+from youthwork.services.messages.inbox import unread_count
 from youthwork.services.seals import usable
 
 
@@ -34,6 +36,16 @@ class Queue(Enum):
 DRAFTING = (Queue.WRITE,)
 DISPATCH = (Queue.SIGN_OFF, Queue.APPROVE_PRESS, Queue.PRESS, Queue.SEND)
 REVIEW = (Queue.ACCEPT, Queue.REVIEW)
+#: Whose duty takes a paper out of each queue.
+DUTIES_OF: dict[Queue, tuple[Duty, ...]] = {
+    Queue.WRITE: (Duty.CLERK,),
+    Queue.SIGN_OFF: (Duty.SIGNER,),
+    Queue.APPROVE_PRESS: PRESS_APPROVERS,
+    Queue.PRESS: (Duty.SEAL_KEEPER,),
+    Queue.SEND: (Duty.CLERK,),
+    Queue.ACCEPT: (Duty.REVIEWER, Duty.SIGNER),
+    Queue.REVIEW: (Duty.REVIEWER, Duty.SIGNER),
+}
 #: What a sealing unit does, which may be another than the owner.
 SEALING = (Queue.APPROVE_PRESS, Queue.PRESS)
 
@@ -85,13 +97,16 @@ class Counts:
     review: int
     #: Registered seals of the own organs that wait for this person to confirm them.
     seals: int
+    #: 未读消息, counted up to 99+.
+    unread: int
 
 
 def counts(actor: Actor) -> Counts:
     """How many papers wait behind each entry of the navigation: one query."""
     groups = [waiting_in(actor, queues) for queues in (DRAFTING, DISPATCH, REVIEW)]
     seals = _seals_to_confirm(actor)
-    row = db.session.execute(select(*map(_count, groups), seals).where(or_(*groups))).one()
+    unread = unread_count(actor.user_id)
+    row = db.session.execute(select(*map(_count, groups), seals, unread).where(or_(*groups))).one()
     return Counts(*(number or 0 for number in row))
 
 
@@ -126,6 +141,27 @@ def queue_of(submission: Submission, actor: Actor) -> Queue | None:
     if state is State.SENT or (state is State.ACCEPTED and until is not None and until <= clock.now()):
         return Queue.ACCEPT
     return Queue.REVIEW if submission.accepted_by_id == actor.user_id else None
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """以什么身份: the duty and the organization it is held in; for whom, where it is a 代理."""
+
+    duty: Duty
+    unit: Unit
+    principal: str = ""
+
+
+def capacity(actor: Actor, queue: Queue, organization_id: int) -> Capacity | None:
+    """In which of their posts this person acts for the organization; the own one before a 代理."""
+    duties = DUTIES_OF[queue]
+    held = [Capacity(duty, unit) for duty, unit in actor.own]
+    held += [Capacity(each.duty, each.unit, each.principal) for each in actor.standing_in]
+    for each in held:
+        reach = {each.unit.id} | ({each.unit.organ.id} if each.duty in ORGAN_WIDE else set())
+        if each.duty in duties and organization_id in reach:
+            return each
+    return None
 
 
 def _sealing_queue(submission: Submission, actor: Actor) -> Queue | None:

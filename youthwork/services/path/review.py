@@ -15,8 +15,10 @@ from youthwork.extensions import db
 from youthwork.models import Organization, Submission, User
 from youthwork.services import posts
 from youthwork.services.numbers import next_number
+from youthwork.services.path import returning
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.impressions import mark_unused
+from youthwork.services.path.returning import Handout
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
 
@@ -26,9 +28,16 @@ def accept(submission: Submission, user: User, version: int | None) -> None:
     take_step(submission, user, Step(Action.ACCEPT, version))
 
 
-def return_(submission: Submission, user: User, version: int | None, reason: str) -> None:
-    """退回补正: a new round begins; the old impression stays in the register, marked 未用于备案."""
-    take_step(submission, user, Step(Action.RETURN, version, reason))
+def return_(
+    submission: Submission,
+    user: User,
+    version: int | None,
+    reason: str = "",
+    handout: Handout | None = None,
+) -> None:
+    """退回补正: a new round begins, open where comments are pinned; the old impression stays in the register,
+    marked 未用于备案."""
+    returning.give_back(submission, user, Step(Action.RETURN, version, reason), handout)
     mark_unused(submission, "退回补正")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from youthwork import clock
 from youthwork.domain.calendar import add_workdays, lock_ends, moment_phrase
+from youthwork.domain.delegations import deputy_words
 from youthwork.domain.errors import AlreadyMoved, NotAllowed, StepNotAllowed
 from youthwork.domain.workflow import (
     ACTION_WORDS,
@@ -22,9 +23,12 @@ from youthwork.domain.workflow import (
     Transition,
     find_transition,
     refusal,
+    stand_in_for,
 )
 from youthwork.extensions import db
 from youthwork.models import Submission, SubmissionEvent, User
+from youthwork.services.holdings import hold
+from youthwork.services.messages import telling
 from youthwork.services.path.cases import annex_of, case_of
 from youthwork.services.posts import actor_of
 
@@ -56,7 +60,11 @@ def take_step(submission: Submission, user: User, step: Step) -> SubmissionEvent
     row = find_transition(case, step.action, now)
     if row is None:
         raise StepNotAllowed(_wrong_state(submission, step.action))
-    _check(row, case, actor_of(user), step)
+    actor = actor_of(user)
+    _check(row, case, actor, step)
+    stand_in = stand_in_for(row, case, actor)
+    if stand_in is not None:
+        hold(stand_in)
     submission.state = row.target
     submission.holder_id = _holder_after(row, submission, step)
     submission.held_since = now
@@ -68,6 +76,7 @@ def take_step(submission: Submission, user: User, step: Step) -> SubmissionEvent
         actor_id=user.id,
         actor_name=user.name,
         acting_for=_acting_for(row, case),
+        deputy_for=stand_in.principal if stand_in else "",
         action=step.action,
         state=row.target,
         round_number=submission.round_number,
@@ -77,12 +86,13 @@ def take_step(submission: Submission, user: User, step: Step) -> SubmissionEvent
     db.session.add(event)
     db.session.flush()
     db.session.expire(submission, ["holder", "receiver", "events", "accepted_by"])
+    telling.tell_of(event, submission, user)
     return event
 
 
 def check_open(submission: Submission, action: Action, version: int | None) -> None:
     """Refuse at once what the state or a newer version forbids, before anything is worked out for the step."""
-    _check_version(submission, version)
+    check_version(submission, version)
     if find_transition(case_of(submission), action, clock.now()) is None:
         raise StepNotAllowed(_wrong_state(submission, action))
 
@@ -100,10 +110,11 @@ def _lock(submission: Submission, step: Step) -> None:
     """Take the row for this deed and see it as it is now, not as it was when the page was drawn."""
     db.session.flush()
     db.session.refresh(submission, with_for_update={"of": Submission})
-    _check_version(submission, step.version)
+    check_version(submission, step.version)
 
 
-def _check_version(submission: Submission, version: int | None) -> None:
+def check_version(submission: Submission, version: int | None) -> None:
+    """Raise `AlreadyMoved`, naming who and when, where somebody acted since this version was seen."""
     if version is not None and submission.version != version:
         raise AlreadyMoved(_who_acted(submission))
 
@@ -118,7 +129,8 @@ def _who_acted(submission: Submission) -> str:
     if last is None:
         return "这件报送件刚刚有变动，请看过再办"
     when = moment_phrase(last.at, clock.now())
-    return f"{last.actor_name}（{last.acting_for}）{when}已{ACTION_WORDS[last.action]}，请看过现在的状态再办"
+    who = deputy_words(last.actor_name, last.deputy_for)
+    return f"{who}（{last.acting_for}）{when}已{ACTION_WORDS[last.action]}，请看过现在的状态再办"
 
 
 def _wrong_state(submission: Submission, action: Action) -> str:

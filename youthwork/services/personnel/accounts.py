@@ -25,7 +25,7 @@ def find_user_for_session(session_id: str) -> User | None:
     number, _, _ = session_id.partition(":")
     # A made-up number of thirty digits is no number a database knows.
     user = db.session.get(User, int(number)) if number.isdecimal() and len(number) < 16 else None
-    if user is None or not user.is_enabled or user.get_id() != session_id:
+    if user is None or not user.is_open(clock.today()) or user.get_id() != session_id:
         return None
     return user
 
@@ -78,7 +78,7 @@ def give_first_password(user: User, secret: Secret, by: User) -> None:
 
 def give_reset_code(user: User, secret: Secret, by: User) -> None:
     """生成一次性重置码, valid for 24 hours and once; a new one replaces the one before."""
-    if not user.is_enabled:
+    if not user.is_open(clock.today()):
         raise Unacceptable(f"{user.name}的账号已停用，先启用再生成重置码")
     user.reset_code_hash = secret.hash
     user.reset_code_expires_at = clock.now() + current_app.config["RESET_CODE_LIFETIME"]
@@ -91,7 +91,7 @@ def code_matches(user: User | None, code: str) -> bool:
     right = passwords.matches(user.reset_code_hash if user else None, passwords.tidy_code(code))
     if user is None or user.reset_code_expires_at is None:
         return False
-    return right and user.is_enabled and clock.now() < user.reset_code_expires_at
+    return right and user.is_open(clock.today()) and clock.now() < user.reset_code_expires_at
 
 
 def prepare_reset(user: User, new: str) -> NewPassword:
@@ -130,6 +130,7 @@ def disable(user: User, by: User) -> None:
 def enable(user: User, by: User) -> None:
     """启用账号."""
     user.is_enabled = True
+    user.expires_on = None
     db.session.flush()
     audit.record("account", f"{by.name}启用了{user.name}（{user.username}）的账号", by.id)
 

@@ -17,7 +17,7 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, User
 from youthwork.models.organization import subtree_range
-from youthwork.services.personnel.dated import open_today
+from youthwork.services.holdings import holdings
 from youthwork.services.tree import ancestor_ids, units_at
 
 
@@ -94,18 +94,15 @@ def unit_for(actor: Actor, organization: Organization) -> Unit:
 def charge_of(unit: Unit) -> Charge:
     """管理归属 of one organization."""
     chain = list(unit.chain)
+    held = holdings(
+        Appointment.organization_id.in_([each.id for each in chain]),
+        AppointmentDuty.duty == Duty.ADMINISTRATOR,
+    ).subquery()
     rows = db.session.execute(
-        select(Appointment.organization_id, User.id, User.name)
-        .join(AppointmentDuty, AppointmentDuty.appointment_id == Appointment.id)
-        .join(User, User.id == Appointment.user_id)
-        .where(
-            Appointment.organization_id.in_([each.id for each in chain]),
-            AppointmentDuty.duty == Duty.ADMINISTRATOR,
-            User.is_enabled,
-            open_today(Appointment),
-            open_today(AppointmentDuty),
-        )
-        .order_by(Appointment.position, User.id)
+        select(held.c.organization_id, User.id, User.name)
+        .join(held, held.c.user_id == User.id)
+        .where(User.is_enabled)
+        .order_by(held.c.principal.is_not(None), held.c.position, User.id)
     )
     return settle_charge(unit, [(held_in, user_id, name) for held_in, user_id, name in rows])
 

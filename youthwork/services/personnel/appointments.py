@@ -7,7 +7,7 @@ The last day of a post or duty counts: what ends today may still be done today.
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
@@ -19,7 +19,8 @@ from youthwork.domain.personnel import PersonalData, Post
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, User
 from youthwork.services import audit
-from youthwork.services.personnel import passwords
+from youthwork.services.personnel import delegations, passwords
+from youthwork.services.personnel.administration import charge_of
 from youthwork.services.personnel.dated import open_today
 from youthwork.services.personnel.people import lasting_duties
 from youthwork.services.personnel.usernames import username_for
@@ -75,6 +76,7 @@ def appoint(organization: Organization, user: User, post: Post, by: User) -> App
         duties=[AppointmentDuty(duty=duty, starts_on=post.starts_on) for duty in post.duties],
     )
     db.session.add(appointment)
+    user.expires_on = None
     db.session.flush()
     audit.record(
         "appointment",
@@ -101,7 +103,7 @@ def change(appointment: Appointment, post: Post, by: User) -> None:
     for duty in ended:
         held[duty].ends_on = max(today, held[duty].starts_on)
     for duty in begun:
-        _begin_duty(appointment, duty, max(today, appointment.starts_on))
+        begin_duty(appointment, duty, max(today, appointment.starts_on))
     db.session.flush()
     told = [f"职务由{before}改为{after}"] if before != after else []
     told += [f"去掉职责{_named(ended)}"] if ended else []
@@ -110,19 +112,24 @@ def change(appointment: Appointment, post: Post, by: User) -> None:
         _record(appointment, "；".join(told), by)
 
 
-def end(appointment: Appointment, last_day: date, by: User) -> None:
-    """结束任职 with all its duties, `last_day` being the last day they hold."""
+def end(appointment: Appointment, last_day: date, by: User, *, may_leave_vacant: bool = False) -> None:
+    """结束任职 with all its duties, `last_day` being the last day they hold.
+
+    The only 管理员 of an organ is kept, unless a hand-over says openly that the superior's look after it now.
+    """
     if appointment.ends_on is not None and appointment.ends_on < clock.today():
         raise Unacceptable(f"这条任职已于 {appointment.ends_on} 结束")
     if last_day < appointment.starts_on:
         raise Unacceptable(f"结束日期不能早于任职开始的日期 {appointment.starts_on}")
-    if any(duty.duty is Duty.ADMINISTRATOR for duty in lasting_duties(appointment)):
+    administers = any(duty.duty is Duty.ADMINISTRATOR for duty in lasting_duties(appointment))
+    if administers and not (may_leave_vacant and _superior_looks_after(appointment)):
         _check_administrator_left(appointment, last_day, f"不能结束{appointment.user.name}的这条任职")
     appointment.ends_on = last_day
     for duty in appointment.duties:
         if duty.ends_on is None or duty.ends_on > last_day:
             duty.ends_on = max(last_day, duty.starts_on)
     db.session.flush()
+    delegations.end_with(appointment, last_day, by)
     _record(appointment, f"任职到{last_day}结束", by)
 
 
@@ -142,7 +149,7 @@ def check_not_last_administrator(user: User) -> None:
         _check_administrator_left(appointment, clock.today(), f"不能停用{user.name}的账号")
 
 
-def _begin_duty(appointment: Appointment, duty: Duty, day: date) -> None:
+def begin_duty(appointment: Appointment, duty: Duty, day: date) -> None:
     """A duty taken away and given back on the same day goes on as it was."""
     for each in appointment.duties:
         if each.duty is duty and each.is_current(day):
@@ -163,9 +170,10 @@ def _check_administrator_left(appointment: Appointment, last_day: date, refusal:
             AppointmentDuty.duty == Duty.ADMINISTRATOR,
             User.is_enabled,
             (Organization.id == unit.organ.id) | (Organization.parent_id == unit.organ.id),
-            open_today(Appointment),
+            # Who begins by the day after serves without a gap.
+            Appointment.starts_on <= last_day + timedelta(days=1),
             Appointment.ends_on.is_(None) | (Appointment.ends_on > last_day),
-            open_today(AppointmentDuty),
+            AppointmentDuty.starts_on <= last_day + timedelta(days=1),
             AppointmentDuty.ends_on.is_(None) | (AppointmentDuty.ends_on > last_day),
         )
     ).all()
@@ -174,6 +182,11 @@ def _check_administrator_left(appointment: Appointment, last_day: date, refusal:
         raise Unacceptable(
             f"{refusal}：{unit.organ.name}只剩这一位管理员。请先给另一位同志加上管理员职责，再来办理"
         )
+
+
+def _superior_looks_after(appointment: Appointment) -> bool:
+    superior = unit_of(appointment.organization_id).organ.superior
+    return superior is not None and bool(charge_of(superior).administrators)
 
 
 def _administers_organ(held_in: int, type_: OrganizationType, organ: Unit) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, or_
 
 from youthwork import clock
 from youthwork.models import Appointment, AppointmentDuty, Organization
+from youthwork.services.holdings import open_today
 
-
-def open_today(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElement[bool]:
-    today = clock.today()
-    return and_(dated.starts_on <= today, or_(dated.ends_on.is_(None), dated.ends_on >= today))
+__all__ = ["not_ended", "open_today", "still_open"]
 
 
 def not_ended(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElement[bool]:

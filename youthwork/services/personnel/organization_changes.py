@@ -15,6 +15,7 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, Submission, User
 from youthwork.services import audit
+from youthwork.services.personnel import delegations
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def close_department(
     department.successor_id = successor.id if successor else None
     for post in posts:
         assert successor is not None
-        _carry_over(post, successor, last_day)
+        _carry_over(post, successor, last_day, by)
     db.session.flush()
     heir = f"，由{successor.common_name}承接，{len(posts)} 人转入" if successor else ""
     audit.record("organization", f"{by.name}撤销{department.common_name}，到{last_day}为止{heir}", by.id)
@@ -198,25 +199,26 @@ def _posts_after(department: Organization, last_day: date) -> list[Appointment]:
     )
 
 
-def _carry_over(post: Appointment, successor: Organization, last_day: date) -> None:
+def _carry_over(post: Appointment, successor: Organization, last_day: date, by: User) -> None:
     """The post ends with the department and goes on in its successor from the next day."""
     next_day = last_day + timedelta(days=1)
     going_on = [duty for duty in post.duties if duty.ends_on is None or duty.ends_on > last_day]
-    db.session.add(
-        Appointment(
-            user_id=post.user_id,
-            organization_id=successor.id,
-            title=post.title,
-            nature=post.nature,
-            position=post.position,
-            starts_on=max(next_day, post.starts_on),
-            ends_on=post.ends_on,
-            duties=[
-                AppointmentDuty(duty=duty.duty, starts_on=max(next_day, duty.starts_on), ends_on=duty.ends_on)
-                for duty in going_on
-            ],
-        )
+    onward = Appointment(
+        user_id=post.user_id,
+        organization_id=successor.id,
+        title=post.title,
+        nature=post.nature,
+        position=post.position,
+        starts_on=max(next_day, post.starts_on),
+        ends_on=post.ends_on,
+        duties=[
+            AppointmentDuty(duty=duty.duty, starts_on=max(next_day, duty.starts_on), ends_on=duty.ends_on)
+            for duty in going_on
+        ],
     )
+    db.session.add(onward)
     post.ends_on = max(last_day, post.starts_on)
     for duty in going_on:
         duty.ends_on = max(last_day, duty.starts_on)
+    db.session.flush()
+    delegations.carry_over(post, onward, by)

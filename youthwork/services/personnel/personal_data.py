@@ -41,6 +41,16 @@ def correct(user: User, data: PersonalData, by: User) -> list[str]:
     return [LABELS[key] for key in changed]
 
 
+def choose_mail(user: User, email: str, wants_mail: bool) -> None:
+    """要不要邮件, by the person themselves; the change is recorded, the address is not written into the log."""
+    if (user.email, user.wants_mail) == (email, wants_mail):
+        return
+    user.email, user.wants_mail = email, wants_mail
+    db.session.flush()
+    said = "消息也发邮件" if wants_mail else "消息不发邮件"
+    audit.record("correction", f"{user.name}（{user.username}）设定：{said}", user.id)
+
+
 def _said(data: PersonalData, key: str) -> str:
     """The value as the log may hold it: phones stay masked there too."""
     value = getattr(data, key)

@@ -73,7 +73,7 @@ def settle(attempt: Attempt) -> Outcome:
     if until := locked_until(attempt.key, user):
         audit.record("sign_in_locked", f"{_who(user)}在锁定期间尝试登录", attempt.user_id)
         return Outcome(refusal=_locked_sentence(until), is_locked=True)
-    succeeded = attempt.is_right and user is not None and user.is_enabled
+    succeeded = attempt.is_right and user is not None and user.is_open(clock.today())
     record(attempt.key, succeeded)
     if user is not None and succeeded:
         # The demonstration's one password is short on purpose; everywhere else the rules hold.

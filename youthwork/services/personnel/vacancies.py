@@ -10,8 +10,8 @@ from sqlalchemy import or_, select
 from youthwork.domain.duties import Duty, acts_for
 from youthwork.domain.hierarchy import OrganizationType, Unit
 from youthwork.extensions import db
-from youthwork.models import Appointment, AppointmentDuty, Organization, User
-from youthwork.services.personnel.dated import open_today
+from youthwork.models import AppointmentDuty, Organization, User
+from youthwork.services.holdings import holdings
 
 #: Duty → what waits while nobody holds it.
 BLOCKS = {
@@ -47,26 +47,15 @@ def holders_in(organ_ids: Iterable[int]) -> list[Holder]:
     """Who holds any duty but 团干部 in these organizations or their departments today."""
     ids = list(organ_ids)
     in_department = (Organization.type == OrganizationType.DEPARTMENT) & Organization.parent_id.in_(ids)
+    held = holdings(
+        or_(Organization.id.in_(ids), in_department), AppointmentDuty.duty != Duty.CADRE
+    ).subquery()
     rows = db.session.execute(
-        select(
-            AppointmentDuty.duty,
-            Organization.id,
-            Organization.parent_id,
-            Organization.type,
-            User.id,
-            User.name,
-        )
-        .join(Appointment, AppointmentDuty.appointment_id == Appointment.id)
-        .join(Organization, Organization.id == Appointment.organization_id)
-        .join(User, User.id == Appointment.user_id)
-        .where(
-            or_(Organization.id.in_(ids), in_department),
-            AppointmentDuty.duty != Duty.CADRE,
-            User.is_enabled,
-            open_today(Appointment),
-            open_today(AppointmentDuty),
-        )
-        .order_by(Appointment.position, User.id)
+        select(held.c.duty, Organization.id, Organization.parent_id, Organization.type, User.id, User.name)
+        .join(Organization, Organization.id == held.c.organization_id)
+        .join(User, User.id == held.c.user_id)
+        .where(User.is_enabled)
+        .order_by(held.c.principal.is_not(None), held.c.position, User.id)
     )
     return [
         Holder(duty, held_in, parent if type_ is OrganizationType.DEPARTMENT else None, user_id, name)

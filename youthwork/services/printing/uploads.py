@@ -15,6 +15,8 @@ MOST_BYTES = 10 * 1024 * 1024
 #: A3 at 400 dpi has 31 million.
 MOST_PIXELS = 60_000_000
 _IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
+#: A phone's JPEG with a second picture behind the first is opened as JPEG and calls itself so.
+_WITH_ANOTHER = {"MPO": "image/jpeg"}
 
 
 def keep_scan(content: bytes, what: str = "盖章件") -> Scan:
@@ -33,7 +35,7 @@ def _media_type(content: bytes, what: str) -> str:
         return "application/pdf"
     try:
         with Image.open(io.BytesIO(content), formats=tuple(_IMAGES)) as image:
-            kind = _IMAGES[image.format or ""]
+            kind = (_IMAGES | _WITH_ANOTHER)[image.format or ""]
             if image.width * image.height > MOST_PIXELS:
                 raise Unacceptable(f"图片有 {image.width}×{image.height} 像素，太大：请降低扫描分辨率后再传")
             load_whole(image)

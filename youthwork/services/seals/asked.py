@@ -50,8 +50,8 @@ def current_application(submission: Submission) -> SealApplication | None:
     )
 
 
-def mark_approved(application: SealApplication, user: User, copies: int) -> None:
-    """批准, with its number (YS-2017-0007) and the number of copies allowed."""
+def mark_approved(application: SealApplication, user: User, copies: int, principal: str = "") -> None:
+    """批准, with its number (YS-2017-0007) and the number of copies allowed; `principal` is who a deputy acts for."""
     if not 1 <= copies <= MOST_COPIES:
         raise StepNotAllowed(f"用印份数须在 1 到 {MOST_COPIES} 之间，现在写的是 {copies}")
     today = clock.today()
@@ -59,6 +59,7 @@ def mark_approved(application: SealApplication, user: User, copies: int) -> None
     number = next_number(application.organization_id, Series.PRESS_APPROVAL, period)
     application.copies = copies
     application.approver_id = user.id
+    application.approver_for = principal
     application.approved_at = clock.now()
     application.approval_number = press_approval_number(today.year, number)
     db.session.flush()

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, joinedload
 
+from youthwork.domain.delegations import deputy_words
 from youthwork.extensions import db
 from youthwork.models import Organization, Seal, SealApplication, SealImpression, SealMode, Submission
 
@@ -102,7 +103,7 @@ def _entry(
         seal=impression.seal.mode.value,
         copies=impression.copies,
         applicant=impression.applicant.name,
-        approver=impression.approver.name,
+        approver=deputy_words(impression.approver.name, application.approver_for if application else ""),
         approval_number=(application.approval_number or "") if application else "",
         keeper=impression.keeper.name,
         kept=_KEPT[impression.seal.mode],

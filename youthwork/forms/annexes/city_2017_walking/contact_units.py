@@ -9,9 +9,17 @@ from typing import Any
 
 from wtforms import Form
 
-from youthwork.domain.annex_context import AnnexContext, Grade, KnownOrganization, Problem
+from youthwork.domain.annex_context import AnnexContext, Grade, KnownOrganization, KnownPerson, Problem
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType, Unit
+from youthwork.domain.sources import Derived
 from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section, one_organization
+from youthwork.forms.annexes.comparing import same_phones
+from youthwork.forms.annexes.deriving import (
+    organization_source,
+    owner_source,
+    person_sources,
+    title_source,
+)
 from youthwork.forms.fields import Answers, Choice, Phone, RowsField, TextLine
 
 PLACE_KINDS = ("村", "社区", "学校", "企业", "社会组织", "青年之家")
@@ -66,6 +74,22 @@ class ContactUnits(AnnexForm):
         ),
     )
 
+    is_crosswise = True
+    carried = (
+        "group",
+        "leader",
+        "members",
+        "counties",
+        "committee",
+        "branch",
+        "kind",
+        "topic",
+        "schedule",
+        "liaison",
+        "liaison_phone",
+        "remark",
+    )
+
     rows = RowsField("联系单位", ContactUnitRow)
 
     @classmethod
@@ -97,7 +121,40 @@ class ContactUnits(AnnexForm):
             "leader": [f"{each.name}、{each.title}" for each in context.cadres if each.is_secretariat],
             "counties": [unit.name for unit in context.subordinates],
             "committee": [unit.name for unit in context.linkable],
+            "liaison": list(dict.fromkeys(each.name for each in context.contacts.values())),
         }
+
+    @classmethod
+    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
+        yield owner_source("unit", context)
+        leaders = {f"{each.name}、{each.title}": each for each in context.cadres if each.is_secretariat}
+        counties = {each.name: each for each in context.subordinates}
+        for row in answers["rows"]:
+            place = f"rows-{row['id']}-"
+            leader = leaders.get(row["leader"])
+            if leader is not None:
+                yield from title_source("leader", {"leader": leader.title}, leader, place)
+            for name in split_names(row["counties"]):
+                if name in counties:
+                    yield organization_source(f"{place}counties", counties[name])
+            contact = contact_of(row["counties"], context)
+            if contact is not None and contact.name == row["liaison"]:
+                cells = {"liaison": "name", "liaison_phone": "phone"}
+                yield from person_sources(cells, row, contact, place)
+
+    @classmethod
+    def row_key(cls, rows_field: str, row: Mapping[str, Any]) -> str:
+        return person_name(str(row.get("leader") or ""))
+
+    @classmethod
+    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        for number, row in enumerate(answers.get("rows", []), start=1):
+            for name, label in (
+                ("topic", "调研方向"),
+                ("schedule", "计划走访时间或频次"),
+                ("remark", "备注"),
+            ):
+                yield f"rows-{row['id']}-{name}", f"第 {number} 行{label}", row[name]
 
     @classmethod
     def names_in(cls, answers: Mapping[str, Any]) -> set[str]:
@@ -116,6 +173,7 @@ class ContactUnits(AnnexForm):
         for number, row in enumerate(rows, start=1):
             yield from _check_row(row, number, context, covered)
         yield from _check_whole(rows, context, covered)
+        yield from same_phones(rows, "liaison", "liaison_phone")
 
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
@@ -149,6 +207,13 @@ class ContactUnits(AnnexForm):
 def split_names(text: str) -> list[str]:
     """Several names in one cell: 、，; and line breaks part them."""
     return [part.strip() for part in re.split(r"[、，,;；\n]+", text) if part.strip()]
+
+
+def contact_of(counties: str, context: AnnexContext) -> KnownPerson | None:
+    """联络员: the contact of the one county a row names."""
+    names = split_names(counties)
+    found = [each for each in context.subordinates if each.name in names or each.printed_name in names]
+    return context.contacts.get(found[0].id) if len(found) == 1 else None
 
 
 def person_name(text: str) -> str:

@@ -10,10 +10,13 @@ from typing import Any
 
 from wtforms import Form
 
-from youthwork.domain.annex_context import AnnexContext, Grade, KnownPerson, Problem
+from youthwork.domain.annex_context import AnnexContext, Grade, KnownOrganization, KnownPerson, Problem
 from youthwork.domain.hierarchy import DepartmentFunction, OrganizationLevel
+from youthwork.domain.sources import Derived
 from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section, one_organization
-from youthwork.forms.fields import Answers, Phone, Posted, RowsField, TextLine
+from youthwork.forms.annexes.comparing import same_phones, unlike_roster
+from youthwork.forms.annexes.deriving import link_sources, owner_source, person_sources, title_source
+from youthwork.forms.fields import Answers, Phone, RowsField, TextLine
 
 
 class ContactPointRow(Form):
@@ -61,6 +64,8 @@ class ContactPoints(AnnexForm):
     )
 
     spans = {"title": 3, "committee": 4}
+    is_crosswise = True
+    carried = ("filler", "filler_phone", "name", "title", "phone", "committee")
 
     filler = TextLine("填表人", required=True, most=50)
     filler_phone = Phone("联系电话", required=True)
@@ -84,14 +89,21 @@ class ContactPoints(AnnexForm):
         return [_row(person, context) for person in context.cadres]
 
     @classmethod
-    def sources(cls, posted: Posted, context: AnnexContext) -> Mapping[str, str]:
-        found = {}
-        for row in cls.compile(context):
-            link = context.links.get(int(row["id"][1:]))
-            name = f"rows-{row['id']}-committee"
-            if link and posted.get(name) == [link.committee.name]:
-                found[name] = f"来自联系关系（{link.since.month}月{link.since.day}日建立）"
-        return found
+    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
+        yield owner_source("unit", context)
+        filler = next((each for each in context.cadres if each.name == answers["filler"]), None)
+        yield from person_sources({"filler": "name", "filler_phone": "phone"}, answers, filler)
+        for row in answers["rows"]:
+            person = _cadre(row, context)
+            place = f"rows-{row['id']}-"
+            yield from person_sources({"name": "name", "phone": "phone"}, row, person, place)
+            yield from title_source("title", row, person, place)
+            link = context.links.get(person.user_id) if person else None
+            yield from link_sources({"committee": "committee"}, row, link, place)
+
+    @classmethod
+    def row_key(cls, rows_field: str, row: Mapping[str, Any]) -> str:
+        return str(row.get("name") or "")
 
     @classmethod
     def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:
@@ -110,6 +122,12 @@ class ContactPoints(AnnexForm):
         seen: dict[tuple[str, str], int] = {}
         for number, row in enumerate(rows, start=1):
             yield from _check_row(row, number, context, seen)
+        shared = list(same_phones(rows, "name", "phone"))
+        yield from shared
+        said = {problem.field for problem in shared}
+        for number, row in enumerate(rows, start=1):
+            hints = unlike_roster(row, number, _cadre(row, context))
+            yield from (problem for problem in hints if problem.field not in said)
         listed = {row["name"] for row in rows}
         missing = [person.name for person in context.cadres if person.name not in listed]
         if missing and rows:
@@ -170,3 +188,26 @@ def _check_row(
     elif committee and not committee.is_linkable:
         sentence = f"{where}“{row['committee']}”是{committee.type.value}，只能是基层团委或团总支"
         yield Problem(f"{place}-committee", sentence)
+    elif committee:
+        yield from _check_link(row, where, committee, context)
+
+
+def _check_link(
+    row: Mapping[str, str], where: str, committee: KnownOrganization, context: AnnexContext
+) -> Iterator[Problem]:
+    person = _cadre(row, context)
+    link = context.links.get(person.user_id) if person else None
+    if link is not None and link.committee.id != committee.id:
+        sentence = (
+            f"{where}与{row['name']}的联系关系（{link.committee.name}）不同；已更换的，请先更新联系关系"
+        )
+        yield Problem(f"rows-{row['id']}-committee", sentence, Grade.EXPLAIN)
+
+
+def _cadre(row: Mapping[str, str], context: AnnexContext) -> KnownPerson | None:
+    """The cadre a row is about: by the row's own id where it was compiled, else by name and phone together."""
+    for each in context.cadres:
+        is_compiled = row["id"] == f"u{each.user_id}"
+        if each.name == row["name"] and (is_compiled or each.phone == row["phone"]):
+            return each
+    return None

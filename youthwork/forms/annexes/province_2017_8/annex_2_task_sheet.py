@@ -13,6 +13,7 @@ from wtforms import Form
 
 from youthwork.domain.annex_context import AnnexContext, Grade, Problem
 from youthwork.domain.hierarchy import CadreNature, OrganizationLevel, OrganizationType, Unit
+from youthwork.domain.sources import Derived
 from youthwork.forms.annexes.base import (
     AnnexForm,
     Column,
@@ -22,7 +23,9 @@ from youthwork.forms.annexes.base import (
     Section,
     one_organization,
 )
-from youthwork.forms.fields import Answers, Posted, RowsField, TextLine
+from youthwork.forms.annexes.comparing import same_texts, time_of
+from youthwork.forms.annexes.deriving import link_sources, person_sources, title_source
+from youthwork.forms.fields import Answers, RowsField, TextLine
 
 #: 目标任务 in the notice's order and words; H14's “指导开好组织生活会” goes into row 2 (DOMAIN §9 A11).
 TASKS: dict[str, str] = {
@@ -84,6 +87,8 @@ class TaskSheet(AnnexForm):
     )
 
     spans = {"effect": 4}
+    #: Not the entries: what was done last year is no answer to this year's notice.
+    carried = ("committee", "branch")
 
     committee = TextLine("联系指导的团委名称", required=True, most=100)
     branch = TextLine("全程参与的团支部名称", required=True, most=100)
@@ -128,13 +133,17 @@ class TaskSheet(AnnexForm):
         return {"committee": link.committee.name, "branch": link.branch.name if link.branch else ""}
 
     @classmethod
-    def sources(cls, posted: Posted, context: AnnexContext) -> Mapping[str, str]:
-        link = context.link
-        if link is None:
-            return {}
-        words = f"来自联系关系（{link.since.month}月{link.since.day}日建立）"
-        known = {"committee": link.committee.name, "branch": link.branch.name if link.branch else None}
-        return {name: words for name, value in known.items() if value and posted.get(name) == [value]}
+    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
+        own = {"name": "name", "gender": "gender", "birth_month": "birth_month", "phone": "phone"}
+        yield from person_sources(own, answers, context.subject, "known-")
+        yield from title_source("unit_and_title", answers, context.subject, "known-")
+        yield from link_sources({"committee": "committee", "branch": "branch"}, answers, context.link)
+
+    @classmethod
+    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        for key, label in TASKS.items():
+            for number, entry in enumerate(answers.get(key, []), start=1):
+                yield f"{key}-{entry['id']}-effect", f"“{label}”第 {number} 次的效果", entry["effect"]
 
     @classmethod
     def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:
@@ -160,6 +169,11 @@ class TaskSheet(AnnexForm):
             yield Problem(
                 f"{_first_empty(answers)}", f"还有 {len(empty)} 项没有填写：{'、'.join(empty)}", Grade.HINT
             )
+        for key, label in TASKS.items():
+            for number, entry in enumerate(answers[key], start=1):
+                place = f"“{label}”第 {number} 次"
+                yield from time_of(entry["time"], place, f"{key}-{entry['id']}-time", context)
+        yield from same_texts(cls.narratives(answers))
 
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:

@@ -1,0 +1,69 @@
+"""故障: a server that can be stopped and started on the same port, and a window without a working store."""
+
+from __future__ import annotations
+
+import threading
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import BaseWSGIServer, make_server
+
+
+class Server:
+    """The application on a port of its own, which it keeps when it comes back."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._port = 0
+        self._listening: BaseWSGIServer
+        self._thread: threading.Thread
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        self._listening = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._port = self._listening.server_port
+        self._thread = threading.Thread(target=self._listening.serve_forever, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._listening.shutdown()
+        self._listening.server_close()
+        self._thread.join()
+
+
+#: A browser whose store is full: our copies do not go in, and the page must say so.
+FULL_STORE = """
+const put = Storage.prototype.setItem;
+Storage.prototype.setItem = function (key, value) {
+  if (key.startsWith('youthwork:draft:')) throw new DOMException('full', 'QuotaExceededError');
+  put.call(this, key, value);
+};
+"""
+
+
+def copies(page: Page) -> list[str]:
+    """The local copies of drafts in this browser, by key."""
+    found: list[str] = page.evaluate(
+        "Object.keys(localStorage).filter((key) => key.startsWith('youthwork:draft:'))"
+    )
+    return found
+
+
+def cut_off(page: Page) -> None:
+    """Whatever this window asks of the server from now on fails, also what it sends on its way out."""
+    page.evaluate(
+        "() => { window.wire = window.fetch; window.fetch = () => Promise.reject(new TypeError('cut off')); }"
+    )
+
+
+def mend(page: Page) -> None:
+    page.evaluate("() => { window.fetch = window.wire; }")
+
+
+def kill(page: Page) -> None:
+    """The window is gone at once, and the page in it is asked nothing."""
+    page.close(run_before_unload=False)

@@ -1,0 +1,82 @@
+"""每日一次: the reminders, the digests and the clearing away of a workday, slice by slice, each slice a job.
+
+Whoever works asks whether the day's was asked for (`ask_for_today`); two workers ask for one. A slice ends by asking
+for the next one in the same deed, so that a worker killed in between leaves neither a gap nor a double.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from youthwork import clock
+from youthwork.domain.quiet_hours import digest_day
+from youthwork.models import JobKind
+from youthwork.services.jobs import queue
+from youthwork.services.messages import digests, inbox
+from youthwork.services.path import reminders
+from youthwork.services.transactions import deed
+
+#: A slice: after which one to go on → the last one done, None at the end.
+Slice = Callable[[date, int], int | None]
+
+
+#: How long the ended slices and letters are kept, for whoever looks into the table.
+_JOBS_KEPT = timedelta(days=30)
+
+
+def _discard(_day: date, times: int) -> int | None:
+    queue.discard_done((JobKind.DIGEST, JobKind.MAIL), clock.now() - _JOBS_KEPT)
+    return times + 1 if inbox.discard_old(clock.now()) else None
+
+
+#: In this order: what is due is told before the digest is made of what was told.
+_PHASES: dict[str, Slice] = {
+    "papers": reminders.remind_of_papers,
+    "asked": reminders.remind_of_asked,
+    "people": digests.make_slice,
+    "old": _discard,
+}
+
+
+def ask_for_today() -> date | None:
+    """要求今天的汇总, from 8:30 of a workday; a deed of its own. Gives the day once it was asked for, else None."""
+    day = digest_day(clock.now())
+    if day is None:
+        return None
+    key = _key(day, next(iter(_PHASES)), 0)
+    if queue.newest(JobKind.DIGEST, key) is None:
+        with deed():
+            if queue.newest(JobKind.DIGEST, key) is None:
+                queue.enqueue(JobKind.DIGEST, key)
+    return day
+
+
+def words_of(key: str) -> str:
+    """What a slice does, for the log: 2026-04-01 汇总，自 200."""
+    day, phase, after = key.split(":")
+    word = {"papers": "催办", "asked": "催未填报的", "people": "汇总", "old": "清理"}[phase]
+    return f"{day} {word}" + (f"，{after} 之后" if after != "0" else "")
+
+
+def run(key: str) -> None:
+    """One slice, and the asking for the next; a day that is over is let go."""
+    day_text, phase, after = key.split(":")
+    day = date.fromisoformat(day_text)
+    if day != clock.today():
+        return
+    with deed():
+        last = _PHASES[phase](day, int(after))
+        following = phase if last is not None else _phase_after(phase)
+        if following is not None:
+            queue.enqueue(JobKind.DIGEST, _key(day, following, last or 0))
+
+
+def _phase_after(phase: str) -> str | None:
+    phases = list(_PHASES)
+    at = phases.index(phase) + 1
+    return phases[at] if at < len(phases) else None
+
+
+def _key(day: date, phase: str, after: int) -> str:
+    return f"{day}:{phase}:{after}"
