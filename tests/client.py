@@ -102,8 +102,7 @@ class PageClient:
         for name in list(g):
             g.pop(name)
         answer = self.http.open(url, method=method, **kwargs)
-        # A large upload lies in a file of the test's own, which nobody else would close.
-        answer.request.environ["wsgi.input"].close()
+        close_upload(answer)
         return answer
 
     def get(self, url: str, status: int = 200, **kwargs: Any) -> Page:
@@ -130,6 +129,11 @@ class PageClient:
         if answer.mimetype == "text/html" and answer.status_code not in (302, 303) and "<html" in page.html:
             check_manners(page)
         return page
+
+
+def close_upload(answer: TestResponse) -> None:
+    """A large upload lies in a file of the test's own, which nobody else would close."""
+    answer.request.environ["wsgi.input"].close()
 
 
 def check_manners(page: Page) -> None:

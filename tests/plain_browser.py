@@ -21,7 +21,7 @@ from xml.etree.ElementTree import Element
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from tests.client import H, Page, PageClient
+from tests.client import H, Page, PageClient, close_upload
 from youthwork.extensions import db
 
 #: What is typed: name → text, several texts (ticks), or a file as (stream, name).
@@ -68,6 +68,7 @@ def apart(request: Callable[[], TestResponse]) -> TestResponse:
     """A request as in service: it sees nothing of the test's own context, only what is lasting."""
     db.session.commit()
     answer: TestResponse = Context().run(request)
+    close_upload(answer)
     return answer
 
 
