@@ -27,7 +27,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import session
+from flask import g, session
 from flask_login import login_user
 from flask_wtf.csrf import generate_csrf
 
@@ -94,6 +94,8 @@ def _prepare(place: Path, many: int) -> list[Person]:
         crowd = []
         for paper_id, user_id, version, revision in drafts:
             with app.test_request_context():
+                # One application context for all: its token would be the first person's.
+                g.pop("csrf_token", None)
                 session.permanent = True
                 login_user(db.session.get_one(User, user_id))
                 token = generate_csrf()
@@ -114,7 +116,7 @@ def _serving(place: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         "YOUTHWORK_INSTANCE": str(place),
         "YOUTHWORK_KEY_PASSPHRASE": "a passphrase of the tests",
     }
-    command = [sys.executable, "-m", "youthwork.cli", "serve", "--port", str(port), "--no-worker"]
+    command = [str(Path(sys.executable).with_name("youthwork")), "serve", "--port", str(port), "--no-worker"]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         for _ in range(100):

@@ -145,9 +145,11 @@ def form_on(page: str) -> dict[str, str]:
 
 def what_is_kept() -> tuple[dict[int, Any], dict[int, str]]:
     """The drafts and the states as the database has them, by paper."""
-    drafts = dict(db.session.execute(db.select(Draft.submission_id, Draft.fields)).tuples())
+    drafts = {
+        row.submission_id: row.fields
+        for row in db.session.execute(db.select(Draft.submission_id, Draft.fields))
+    }
     states = {
-        paper: state.value
-        for paper, state in db.session.execute(db.select(Submission.id, Submission.state)).tuples()
+        row.id: row.state.value for row in db.session.execute(db.select(Submission.id, Submission.state))
     }
     return drafts, states
