@@ -18,7 +18,7 @@ WORDS = "请写团总支的全称"
 
 
 def first_row(paper: Submission) -> str:
-    return f"rows-{paper.answers['rows'][0]['id']}"  # type: ignore[index]
+    return f"rows-{paper.answers['rows'][0]['id']}"
 
 
 def commented(cast: Cast, state: State = State.ACCEPTED, who: str = "he") -> Submission:
@@ -40,7 +40,7 @@ def test_it_works(
     browser: Browser, cast: Cast, sealed: bool, who: str, field: str, options: list[str]
 ) -> None:
     paper = journeys.at_state(cast, State.ACCEPTED, sealed)
-    row = paper.answers["rows"][0]["id"] if sealed else ""  # type: ignore[index]
+    row = paper.answers["rows"][0]["id"] if sealed else ""
     name = field.format(row=row)
     shown = browser.sign_in(who).get(f"/submissions/{paper.id}")
     [link] = [each for each in shown.all("a") if (each.get("href") or "").endswith(f"field={name}")]

@@ -27,12 +27,12 @@ def commented(cast: Cast, *pins: tuple[str, str, str]) -> Submission:
 
 def returned(cast: Cast, *pins: tuple[str, str, str], **handout: object) -> Submission:
     paper = commented(cast, *pins)
-    review.return_(paper, cast.person("he"), paper.version, handout=Handout(**handout))  # type: ignore[arg-type]
+    review.return_(paper, cast.person("he"), paper.version, handout=Handout(**handout))
     return paper
 
 
 def row(paper: Submission, at: int = 0) -> str:
-    return f"rows-{paper.answers['rows'][at]['id']}"  # type: ignore[index]
+    return f"rows-{paper.answers['rows'][at]['id']}"
 
 
 def read_only(page: Page) -> set[str]:

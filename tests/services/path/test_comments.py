@@ -28,7 +28,7 @@ def pin(
 
 def first_committee(paper: Submission) -> str:
     """The pin of 联系指导的团委 in the first row."""
-    return f"rows-{paper.answers['rows'][0]['id']}-committee"  # type: ignore[index]
+    return f"rows-{paper.answers['rows'][0]['id']}-committee"
 
 
 def read_by(paper: Submission, cast: Cast, who: str) -> list[str]:
@@ -39,7 +39,7 @@ def test_a_comment_says_where_it_is_and_what_stood_there(app: Flask, cast: Cast)
     paper = journeys.at_state(cast, State.ACCEPTED)
     comment = pin(paper, cast, "he")
     assert comment.place == "联系点第 1 行 · 联系指导的团委"
-    assert comment.quoted == paper.answers["rows"][0]["committee"]  # type: ignore[index]
+    assert comment.quoted == paper.answers["rows"][0]["committee"]
     assert (comment.made_in, comment.round_number) == (State.ACCEPTED, 1)
     assert comment.unit.common_name == "团青岚市委组织部"
 
@@ -73,7 +73,7 @@ def test_a_comment_has_words_or_a_proposed_text_that_differs(app: Flask, cast: C
     with pytest.raises(Unacceptable, match="要批在一格上"):
         pin(paper, cast, "he", "known-unit", proposed="别的")
     with pytest.raises(Unacceptable, match="与现在的相同"):
-        pin(paper, cast, "he", "filler", proposed=paper.answers["filler"])  # type: ignore[index]
+        pin(paper, cast, "he", "filler", proposed=paper.answers["filler"])
     assert pin(paper, cast, "he", "filler", text="", proposed=" 周 可儿 ").proposed == "周 可儿"
 
 

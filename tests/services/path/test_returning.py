@@ -27,7 +27,7 @@ def returned(cast: Cast, *names: str, **handout: object) -> Submission:
     paper = journeys.at_state(cast, State.ACCEPTED)
     for name in names:
         pin(paper, cast, "he", name)
-    review.return_(paper, cast.person("he"), paper.version, handout=Handout(**handout))  # type: ignore[arg-type]
+    review.return_(paper, cast.person("he"), paper.version, handout=Handout(**handout))
     return paper
 
 

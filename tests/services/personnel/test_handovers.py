@@ -38,7 +38,7 @@ def hand_over(
             "duties": duties,
             "title": "",
             **given,
-        }  # type: ignore[arg-type]
+        }
     )
     return handovers.hand_over(post_of(cast, leaver), choice, cast.person(by))
 
