@@ -33,6 +33,7 @@ def examine(content: bytes) -> tuple[str, str, str]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _examined(archive, content)
+    # zipfile raises NotImplementedError for a method of packing it does not know, RuntimeError for a locked member.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
         return "", "不完整的文件", "请重新保存后再传"
 

@@ -72,6 +72,7 @@ def holds_part(content: bytes, part: str) -> bool:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return part in archive.namelist()
+    # zipfile raises NotImplementedError for a method of packing it does not know, RuntimeError for a locked member.
     except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError):
         return False
 

@@ -41,6 +41,7 @@ _MAGIC = (
     (b"7z\xbc\xaf", "是压缩包。请先解压，再上传里面的 .docx 文件。"),
 )
 _WEB_PAGE = re.compile(rb"<(?:!doctype html|html|head|body|table|meta)\b|^mime-version:", re.I)
+# zipfile raises NotImplementedError for a method of packing it does not know, RuntimeError for a locked member.
 _ZIP_FAULTS = (
     zipfile.BadZipFile,
     zlib.error,
