@@ -16,6 +16,7 @@ from youthwork.blueprints.web import (
     render,
     user,
 )
+from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.workflow import EDITABLE, Action
 from youthwork.services import scope, transactions
 from youthwork.services.drafts import checking, draft_saves, drafting, explaining
@@ -74,21 +75,31 @@ def submittal(submission_id: int) -> Answer:
 @login_required
 def create_submittal(submission_id: int) -> Answer:
     """The words said to findings are kept first, in a deed of their own: a refused step costs no text."""
+    if (answer := answered()) is not None:
+        return answer
     said = reviewing_before.posted_explanations()
     if said:
-        if (answer := answered()) is not None:
-            return answer
         with transactions.deed():
             explaining.keep(find_submission(submission_id), user(), said)
-    return _submit(submission_id)
+    submission = find_submission(submission_id)
+    try:
+        ready = drafting.prepare(submission, user(), page_version())
+    except explaining.Unexplained:
+        return reviewing_before.review_page(submission, page_version(), status=422)
+    except StepNotAllowed:
+        # The same press may have gone through meanwhile.
+        if (answer := answered()) is not None:
+            return answer
+        raise
+    return _submit(submission_id, ready)
 
 
 @commits
 @once
-def _submit(submission_id: int) -> Answer:
+def _submit(submission_id: int, ready: drafting.Ready) -> Answer:
     submission = find_submission(submission_id)
     try:
-        drafting.submit(submission, user(), page_version())
+        drafting.submit(submission, user(), page_version(), ready)
     except explaining.Unexplained:
         transactions.rollback()
         return reviewing_before.review_page(submission, page_version(), status=422)

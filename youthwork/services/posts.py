@@ -120,8 +120,8 @@ def current_appointments(user: User) -> list[Appointment]:
     )
 
 
-def cadres_of(organ_id: int) -> list[Appointment]:
-    """本单位团干部: everyone with a post as 团干部 in the organ or its departments today, in their order."""
+def cadres_of(organ_id: int, user_id: int | None = None) -> list[Appointment]:
+    """本单位团干部: everyone with a post as 团干部 in the organ or its departments today, in their order; or only one."""
     return list(
         db.session.scalars(
             select(Appointment)
@@ -137,6 +137,7 @@ def cadres_of(organ_id: int) -> list[Appointment]:
                 User.is_enabled,
                 open_today(Appointment),
                 open_today(AppointmentDuty),
+                *([Appointment.user_id == user_id] if user_id is not None else []),
             )
             .order_by(Appointment.position, Appointment.id)
         ).unique()

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from youthwork.domain.hierarchy import Unit
 from youthwork.extensions import db
@@ -29,6 +29,12 @@ def _forget(session: Session, *_: Any) -> None:
     session.info.pop(_KEY, None)
 
 
+def _forget_at_end(session: Session, transaction: SessionTransaction) -> None:
+    # A flush ends a transaction of its own inside the one that reads; only that one's end, or a savepoint's, counts.
+    if transaction.parent is None or transaction.nested:
+        _forget(session)
+
+
 def _forget_if_written(session: Session, *_: Any) -> None:
     if any(isinstance(each, Organization) for each in (*session.new, *session.dirty, *session.deleted)):
         _forget(session)
@@ -41,4 +47,4 @@ def _forget_if_changed_in_bulk(state: ORMExecuteState) -> None:
 
 event.listen(db.session, "after_flush", _forget_if_written)
 event.listen(db.session, "do_orm_execute", _forget_if_changed_in_bulk)
-event.listen(db.session, "after_transaction_end", _forget)
+event.listen(db.session, "after_transaction_end", _forget_at_end)

@@ -30,8 +30,8 @@ def context_for(
     """What is known around this submission; with `answers`, also every organization they name."""
     annex = annex_of(submission)
     owner = submission.owner
-    appointments = posts.cadres_of(owner.id)
-    cadres = _people(appointments, owner)
+    alone = submission.subject_id if annex.filled_by is FilledBy.CADRE else None
+    cadres = _people(posts.cadres_of(owner.id, alone), owner)
     links = open_links(person.user_id for person in cadres) if annex.reads_links else {}
     subject = _subject(submission, cadres, owner)
     subordinates = _subordinates(owner) if annex.reads_subordinates else ()

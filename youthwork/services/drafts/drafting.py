@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, select
 
 from youthwork import clock
@@ -16,11 +18,12 @@ from youthwork.forms.fields import Answers, posted_from
 from youthwork.models import NoticeAnnex, Submission, SubmissionRound, User
 from youthwork.services.drafts import explaining, sources
 from youthwork.services.drafts.annex_context import context_for
-from youthwork.services.drafts.checking import check_draft
+from youthwork.services.drafts.checking import Findings, check_draft
+from youthwork.services.drafts.draft_history import find_draft, take_draft
 from youthwork.services.drafts.draft_saves import keep_first_save
 from youthwork.services.messages import telling
 from youthwork.services.path import corrections, returning
-from youthwork.services.path.cases import annex_of, check_staffed
+from youthwork.services.path.cases import Plan, annex_of, check_staffed
 from youthwork.services.path.reports import last_voided, reports
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.posts import actor_of
@@ -88,30 +91,53 @@ def _same_report(
     )
 
 
-def submit(submission: Submission, user: User, version: int | None) -> None:
-    """提交审签: freeze what was typed as this round's answers and hand it to who signs.
+@dataclass(frozen=True)
+class Ready:
+    """可以提交的一份: what the checks, the words said to them and the route came to, at one revision of the draft."""
+
+    revision: int
+    findings: Findings
+    said: dict[str, str]
+    plan: Plan
+
+
+def prepare(submission: Submission, user: User, version: int | None) -> Ready:
+    """提交前的检查: everything that only reads, so that a deed need not hold the database meanwhile.
 
     Raises `StepNotAllowed` with the first thing to mend; the page shows them all before this is called.
     """
     check_open(submission, Action.SUBMIT, version)
+    revision = find_draft(submission).revision
     findings = check_draft(submission, user)
     if findings.must:
         raise StepNotAllowed(f"还有 {len(findings.must)} 处必须改：{findings.must[0].message}")
     returning.check_closed(submission, findings.answers)
     said = explaining.check_explained(submission, findings)
-    plan = check_staffed(submission, user.id)
-    annex = annex_of(submission)
-    digest = data_sha256(findings.answers)
-    submission.answers = findings.answers
+    return Ready(revision, findings, said, check_staffed(submission, user.id))
+
+
+def submit(submission: Submission, user: User, version: int | None, ready: Ready | None = None) -> None:
+    """提交审签: freeze what was typed as this round's answers and hand it to who signs.
+
+    What was prepared before the deed counts while nobody has typed since. Raises as `prepare`.
+    """
+    # Behind the lock: an autosave answered 已保存 a moment ago is in this revision or comes too late.
+    db.session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
+    revision = take_draft(submission.id).revision
+    if ready is None or ready.revision != revision:
+        ready = prepare(submission, user, version)
+    answers, plan = ready.findings.answers, ready.plan
+    digest = data_sha256(answers)
+    submission.answers = answers
     submission.answers_sha256 = digest
-    submission.title = annex.paper_title(findings.answers)
+    submission.title = annex_of(submission).paper_title(answers)
     submission.receiver_id = plan.route.receiver_id
     submission.route_reason = plan.route.reason
     submission.signing_unit_id = plan.signing_unit.id if plan.signing_unit else None
     submission.sealing_unit_id = plan.sealing_unit.id if plan.sealing_unit else None
     take_step(submission, user, Step(Action.SUBMIT, version))
-    _keep_round(submission, user, findings.answers, digest, said)
-    sources.freeze(submission, findings.derived)
+    _keep_round(submission, user, answers, digest, ready.said)
+    sources.freeze(submission, ready.findings.derived)
 
 
 def _keep_round(

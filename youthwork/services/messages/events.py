@@ -42,6 +42,8 @@ class Telling:
     to: People
     kind: MessageKind
     title: str
+    #: Whether the words given with the step are theirs to read.
+    with_words: bool = True
 
 
 _TO_DO, _PROGRESS, _RETURNED = MessageKind.TO_DO, MessageKind.PROGRESS, MessageKind.RETURNED
@@ -58,7 +60,7 @@ TELLINGS: dict[Action, tuple[Telling, ...]] = {
     Action.RETURN: (Telling(owners_people, _RETURNED, "退回补正：{paper}"),),
     Action.REASSIGN: (
         Telling(who_acts, _TO_DO, "转来待你签收：{paper}"),
-        Telling(owners_people, _PROGRESS, "已转办，{note}：{paper}"),
+        Telling(owners_people, _PROGRESS, "已转办，{note}：{paper}", with_words=False),
     ),
     Action.FORWARD: (
         Telling(who_acts, _TO_DO, "待你签收：{paper}"),

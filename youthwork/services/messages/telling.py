@@ -103,7 +103,7 @@ def tell_of(event: SubmissionEvent, submission: Submission, actor: User) -> None
             row.kind,
             once=f"event:{event.id}",
             title=title_of(row, submission, event),
-            words=event.reason,
+            words=event.reason if row.with_words else "",
             url=_page_of(submission),
             submission=submission,
             due=due,

@@ -73,8 +73,8 @@ def reassign(
         submission.route_reason = f"{submission.route_reason}；由{user.name}转办至{target.common_name}"[:300]
 
 
-def forward(submission: Submission, user: User, version: int | None, opinion: str) -> None:
-    """转报: one level up with an opinion; only annexes that climb (decision 8)."""
+def forward(submission: Submission, user: User, version: int | None, opinion: str = "") -> None:
+    """转报: one level up, with an opinion where there is one; only annexes that climb (decision 8)."""
     check_open(submission, Action.FORWARD, version)
     assert submission.receiver_id is not None
     annex = annex_of(submission)
