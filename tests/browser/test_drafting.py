@@ -50,6 +50,49 @@ def test_a_block_copied_from_excel_fills_the_grid_and_adds_rows(people: People) 
     assert [names.nth(at).input_value() for at in range(3)] == ["甲同志", "乙同志", "丙同志"]
 
 
+def test_enter_after_tabs_begins_the_next_row_as_in_a_spreadsheet(people: People) -> None:
+    clerk = people("bai")
+    clerk.begin("联系点汇总表")
+    keys, rows = clerk.page.keyboard, clerk.page.locator("tr[data-row]")
+    before = rows.count()
+    clerk.press("添一行")
+    for text in ("甲同志", "书记", "13800000901", "云溪镇团委"):
+        keys.insert_text(text)
+        keys.press("Enter" if text == "云溪镇团委" else "Tab")
+    expect(rows).to_have_count(before + 2)
+    expect(rows.last.locator("[name$='-name']")).to_be_focused()
+    # A run that began further right comes back there; without a run Enter stays in its column.
+    rows.nth(before).locator("[name$='-title']").click()
+    keys.press("Tab")
+    keys.press("Enter")
+    expect(rows.last.locator("[name$='-title']")).to_be_focused()
+    keys.press("Enter")
+    expect(rows).to_have_count(before + 3)
+    expect(rows.last.locator("[name$='-title']")).to_be_focused()
+    assert clerk.faults == []
+
+
+def test_what_compiling_did_is_read_without_scrolling(people: People) -> None:
+    clerk = people("zhou")
+    clerk.begin("联系点汇总表")
+    clerk.press("由联系关系汇编")
+    expect(clerk.page.locator(".callout.done")).to_contain_text("已汇编 4 人")
+    expect(clerk.page.locator(".callout.done")).to_be_in_viewport()
+
+
+def test_tab_passes_over_where_a_cell_is_from_and_back_leads_to_it(people: People) -> None:
+    clerk = people("zhou")
+    clerk.begin("联系点汇总表")
+    row = clerk.page.locator("tr[data-row]").first
+    expect(row.locator("details")).not_to_have_count(0)
+    row.locator("[name$='-name']").click()
+    for column in ("title", "phone", "committee"):
+        clerk.page.keyboard.press("Tab")
+        expect(row.locator(f"[name$='-{column}']")).to_be_focused()
+    clerk.page.keyboard.press("Shift+Tab")
+    expect(row.locator("td:has([name$='-phone']) summary")).to_be_focused()
+
+
 def test_two_windows_on_one_draft_keep_both_texts(people: People) -> None:
     one, two = people("zhou"), people("zhou")
     paper = one.begin("联系点汇总表")

@@ -168,6 +168,24 @@ def test_a_stranger_to_the_unit_wants_a_word() -> None:
     assert message.startswith("第 4 行白露不在本单位团干部名册中")
 
 
+def test_many_strangers_want_one_word_together_and_are_all_named() -> None:
+    strangers = {
+        f"x{at}": {
+            "name": f"外人{at}",
+            "title": "干事",
+            "phone": f"1380000005{at}",
+            "committee": "云溪镇团委",
+        }
+        for at in range(4)
+    }
+    assert found(answers(**strangers)) == {
+        "rows-x0-name": (
+            "4 人不在本单位团干部名册中；汇总表只报本单位团干部：外人0、外人1、外人2、外人3",
+            Grade.EXPLAIN,
+        )
+    }
+
+
 def test_cadres_left_out_are_named_and_want_a_word() -> None:
     only_one = {**answers(), "rows": answers()["rows"][:1]}
     assert found(only_one) == {

@@ -43,4 +43,4 @@ def compilation(submission_id: int) -> Answer:
     if report.added:
         words += f"；新加 {'、'.join(report.added)}"
     flash(words, "done")
-    return see_other(url_for("drafting.draft", submission_id=submission.id) + "#rows")
+    return see_other(url_for("drafting.draft", submission_id=submission.id))

@@ -96,6 +96,23 @@
     say(grid, '现在是第 ' + (rowsOf(grid).indexOf(row) + 1) + ' 行');
   }
 
+  /* As in a spreadsheet: Tab goes from cell to cell, and Enter after a run of Tabs to the next row, below the cell where
+     the run began. The 来自 under a cell is passed over; Shift with Tab from the next cell leads to it. */
+  let run = null;
+  document.addEventListener('pointerdown', () => { run = null; });
+  document.addEventListener('keydown', (event) => {
+    const cell = event.target;
+    if (event.key !== 'Tab' || event.shiftKey || event.isComposing || !gridOf(cell) || !cell.matches(CELLS)) return;
+    const row = cell.closest('[data-row]');
+    const cells = cellsOf(row).filter((it) => !it.disabled);
+    if (!run || run.row !== row) run = { row, column: cellsOf(row).indexOf(cell) };
+    const next = cells[cells.indexOf(cell) + 1];
+    if (!next || !cell.closest('td').querySelector('details')) return;
+    event.preventDefault();
+    next.focus();
+    if (next.tagName === 'INPUT') next.select();
+  });
+
   /* Enter and the arrows go down and up a column; Alt with an arrow moves the row. An input method's own Enter is left alone. */
   document.addEventListener('keydown', (event) => {
     const cell = event.target;
@@ -106,7 +123,8 @@
     if (event.key !== 'Enter' && cell.hasAttribute('list') && !event.altKey) return;
     event.preventDefault();
     const row = cell.closest('[data-row]');
-    const column = cellsOf(row).indexOf(cell);
+    const column = event.key === 'Enter' && run && run.row === row ? run.column : cellsOf(row).indexOf(cell);
+    run = null;
     if (event.altKey) { move(grid, row, by); cell.focus(); return; }
     let next = neighbour(grid, row, by);
     if (!next && event.key === 'Enter' && mayAdd(grid)) { next = addRow(grid); renumber(grid); }

@@ -18,6 +18,9 @@ from youthwork.forms.annexes.comparing import same_phones, unlike_roster
 from youthwork.forms.annexes.deriving import link_sources, owner_source, person_sources, title_source
 from youthwork.forms.fields import Answers, Phone, RowsField, TextLine
 
+#: More strangers than this are one finding: nobody writes sixty words about sixty people.
+_EACH_BY_ITSELF = 3
+
 
 class ContactPointRow(Form):
     """一名团干部的联系点."""
@@ -122,6 +125,7 @@ class ContactPoints(AnnexForm):
         seen: dict[tuple[str, str], int] = {}
         for number, row in enumerate(rows, start=1):
             yield from _check_row(row, number, context, seen)
+        yield from _strangers(rows, context)
         shared = list(same_phones(rows, "name", "phone"))
         yield from shared
         said = {problem.field for problem in shared}
@@ -176,9 +180,6 @@ def _check_row(
     if row["name"] and key in seen:
         yield Problem(f"{place}-name", f"第 {number} 行与第 {seen[key]} 行是同一人，请删去一行")
     seen.setdefault(key, number)
-    if row["name"] and row["name"] not in {person.name for person in context.cadres}:
-        sentence = f"第 {number} 行{row['name']}不在本单位团干部名册中；汇总表只报本单位团干部"
-        yield Problem(f"{place}-name", sentence, Grade.EXPLAIN)
     if not row["committee"]:
         return
     where = f"第 {number} 行联系指导的团委"
@@ -190,6 +191,20 @@ def _check_row(
         yield Problem(f"{place}-committee", sentence)
     elif committee:
         yield from _check_link(row, where, committee, context)
+
+
+def _strangers(rows: Sequence[Mapping[str, str]], context: AnnexContext) -> Iterator[Problem]:
+    """不在名册中的人: each wants a word; so many that the roster itself is not kept want one together."""
+    listed = {person.name for person in context.cadres}
+    found = [(number, row) for number, row in enumerate(rows, 1) if row["name"] and row["name"] not in listed]
+    ending = "不在本单位团干部名册中；汇总表只报本单位团干部"
+    if len(found) > _EACH_BY_ITSELF:
+        names = "、".join(row["name"] for _, row in found)
+        sentence = f"{len(found)} 人{ending}：{names}"
+        yield Problem(f"rows-{found[0][1]['id']}-name", sentence, Grade.EXPLAIN)
+        return
+    for number, row in found:
+        yield Problem(f"rows-{row['id']}-name", f"第 {number} 行{row['name']}{ending}", Grade.EXPLAIN)
 
 
 def _check_link(
