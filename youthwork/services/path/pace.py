@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from math import ceil
 from statistics import fmean
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, DateTime, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from youthwork import clock
@@ -102,9 +103,10 @@ def average_days(asked: Sequence[Post]) -> dict[Post, float]:
     if not wanted:
         return {}
     spans: dict[Post, list[float]] = {}
-    rows: Iterable[Any] = db.session.execute(
-        union_all(*(_recent(at, *post) for at, post in enumerate(wanted)))
-    )
+    said: dict[str, Any] = {"since": clock.now() - WITHIN}
+    for at, (unit, action) in enumerate(wanted):
+        said |= {f"asked_unit_{at}": unit, f"asked_action_{at}": action}
+    rows: Iterable[Any] = db.session.execute(_recent_of(len(wanted)), said)
     for at, done, came in rows:
         if came is not None:
             days = (_moment(done) - _moment(came)).total_seconds() / 86_400
@@ -112,7 +114,13 @@ def average_days(asked: Sequence[Post]) -> dict[Post, float]:
     return {post: fmean(days) for post, days in spans.items()}
 
 
-def _recent(at: int, unit: str, action: Action) -> Select[tuple[int, datetime, datetime | None]]:
+@cache
+def _recent_of(many: int) -> CompoundSelect[Any]:
+    """Of so many posts at once; built once for each number, because every review page asks it."""
+    return union_all(*(_recent(at) for at in range(many)))
+
+
+def _recent(at: int) -> Select[tuple[int, datetime, datetime | None]]:
     """The newest times this organ did this step, each with the moment the step before it was done."""
     event, before = SubmissionEvent, aliased(SubmissionEvent)
     came = (
@@ -128,7 +136,11 @@ def _recent(at: int, unit: str, action: Action) -> Select[tuple[int, datetime, d
     )
     newest = (
         select(literal(at).label("post"), event.at.label("done"), came.label("came"))
-        .where(event.acting_for == unit, event.action == action, event.at > clock.now() - WITHIN)
+        .where(
+            event.acting_for == bindparam(f"asked_unit_{at}"),
+            event.action == bindparam(f"asked_action_{at}", type_=SubmissionEvent.action.type),
+            event.at > bindparam("since", type_=DateTime),
+        )
         .order_by(event.at.desc())
         .limit(NEWEST)
         .subquery()
