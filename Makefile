@@ -34,7 +34,8 @@ setup: packages .venv/.installed assets ## install what running needs
 
 ##@ Work on it
 test: setup-tests ## run the whole suite, browser tests included
-	.venv/bin/pytest $(ARGS)
+	@# Some tests start the program in processes of their own: none of these compiles it anew.
+	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest $(ARGS)
 
 check: .venv/.tests-installed ## format, lint, types, layers
 	.venv/bin/ruff format --check

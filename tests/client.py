@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Self
 from xml.etree import ElementTree
 
@@ -28,7 +29,10 @@ class Page:
         self.status = response.status_code
         self.url = response.request.path
         self.html = response.get_data(as_text=True)
-        self.tree = html5lib.parse(without_templates(self.html), treebuilder="etree")
+
+    @cached_property
+    def tree(self) -> ElementTree.Element:
+        return html5lib.parse(without_templates(self.html), treebuilder="etree")
 
     @property
     def text(self) -> str:
@@ -139,7 +143,8 @@ def close_upload(answer: TestResponse) -> None:
 def check_manners(page: Page) -> None:
     """What every page owes its reader, whatever the test is about."""
     parser = html5lib.HTMLParser(strict=True, tree=html5lib.getTreeBuilder("etree"))
-    parser.parse(without_templates(page.html))
+    # The strict parser builds the same tree or none: no page is read twice.
+    page.tree = parser.parse(without_templates(page.html))
     for inside in _TEMPLATE.findall(page.html):
         parser.parseFragment(inside, container="tbody" if inside.lstrip().startswith("<tr") else "div")
     assert len(page.all("h1")) == 1, "a page has exactly one heading"

@@ -5,17 +5,17 @@ The province is written once a worker and copied for each test, so that a test s
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 
-from tests import factories
+from tests import factories, once_a_worker
 from tests.client import PageClient
 from tests.plain_browser import Browser
 from tests.postgres import Cluster, cluster
@@ -26,6 +26,14 @@ from youthwork.services.keys import box
 from youthwork.services.transactions import deed
 
 __all__ = ["cluster"]
+
+once_a_worker.share_addresses()
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the garbage collector need not walk through it thousands of times."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +48,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, factories.
         db.session.remove()
         with db.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        once_a_worker.keep_statements(db.engine)
         db.engine.dispose()
     return place / "youthwork.db", cast
 
@@ -56,31 +65,22 @@ def make_app(place: Path, **overrides: object) -> Flask:
         "WTF_CSRF_ENABLED": False,
     }
     app = create_app({**settings, **overrides}, instance=place)
-    app.jinja_env.bytecode_cache = _COMPILED
+    once_a_worker.share_compiled(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _spare_the_disk)
     return app
+
+
+def _spare_the_disk(connection: Any, _record: Any) -> None:
+    """A test's database lives for seconds: what protects against power cuts would only cost time."""
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def make_key_box() -> None:
     """Once a province, because making one takes a fifth of a second."""
     with deed():
         box.keybox()
-
-
-class _CompiledOnce(BytecodeCache):
-    """Templates are compiled once a worker: every test has an application of its own."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledOnce()
 
 
 #: `pytestmark = on_both_engines` runs a module's tests on SQLite and on PostgreSQL.
@@ -110,6 +110,7 @@ def postgres_province(
                     "SELECT setval(pg_get_serial_sequence('organization', 'id'), max(id)) FROM organization"
                 )
             db.session.remove()
+            once_a_worker.keep_statements(db.engine)
             db.engine.dispose()
         yield str(make_url(url).database), cast
 

@@ -29,6 +29,7 @@ HASTE = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
+    "autovacuum": "off",
     "max_connections": "60",
     "shared_buffers": "32MB",
 }

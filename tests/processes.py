@@ -1,4 +1,4 @@
-"""别的进程: what another process of the server does to the same database, started afresh each time.
+"""别的进程: what another process of the server does to the same database.
 
 The functions here run in a process of their own: they build their own application over the database given.
 """
@@ -19,17 +19,16 @@ from youthwork.models import Submission, User
 from youthwork.services import transactions
 from youthwork.services.path import filing
 
+#: Where processes come from: one that has loaded the program and done nothing. A child of it knows nothing of the
+#: test's connections and threads, and need not load everything anew, which takes seconds.
+_ORIGIN: Any = multiprocessing.get_context("forkserver")
+_ORIGIN.set_forkserver_preload(["tests.processes", "youthwork.blueprints"])
+
 
 @contextmanager
-def running(
-    work: Callable[..., None], shares: Sequence[tuple[Any, ...]], method: str = "spawn"
-) -> Iterator[list[BaseProcess]]:
-    """One process for each share of the work; none outlives the block.
-
-    `method="fork"` spares each the seconds of loading everything anew, where no other thread runs by now.
-    """
-    context: Any = multiprocessing.get_context(method)
-    processes = [context.Process(target=work, args=share, daemon=True) for share in shares]
+def running(work: Callable[..., None], shares: Sequence[tuple[Any, ...]]) -> Iterator[list[BaseProcess]]:
+    """One process for each share of the work; none outlives the block."""
+    processes = [_ORIGIN.Process(target=work, args=share, daemon=True) for share in shares]
     for process in processes:
         process.start()
     try:

@@ -51,6 +51,8 @@ class Stage:
     at: dict[str, Any]
     database: Path
     engine: Engine
+    #: 待办的上传文件 lie beside the database; a post may take them away.
+    uploads: dict[Path, bytes]
     signed_in: dict[str, FlaskClient] = field(default_factory=dict)
 
     def ask(self, who: str | None, method: str, url: str, data: Any = None) -> TestResponse:
@@ -69,12 +71,14 @@ class Stage:
         return self.signed_in[who]
 
     def put_back(self) -> None:
-        """The database as it was at first, and nobody signed in: 退出 is a post too."""
+        """Database and uploads as they were at first, and nobody signed in: 退出 is a post too."""
         self.signed_in.clear()
         self.engine.dispose()
         for ending in ("-wal", "-shm"):
             Path(f"{self.database}{ending}").unlink(missing_ok=True)
         shutil.copy(self.database.with_suffix(".first"), self.database)
+        for file, content in self.uploads.items():
+            file.write_bytes(content)
 
 
 @contextmanager
@@ -89,7 +93,8 @@ def set_up(app: Flask, database: Path, cast: Cast) -> Iterator[Stage]:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
     shutil.copy(database, database.with_suffix(".first"))
-    yield Stage(app, at, database, engine)
+    uploads = {file: file.read_bytes() for file in database.parent.glob("uploads/*")}
+    yield Stage(app, at, database, engine, uploads)
     engine.dispose()
 
 

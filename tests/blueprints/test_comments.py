@@ -115,8 +115,14 @@ def test_why_a_department_passed_it_on_is_not_the_owners_to_read(browser: Browse
     paper = journeys.at_state(cast, State.ACCEPTED, sealed=False)
     other = cast.organ("团示范省委学校部")
     review.reassign(paper, cast.person("tang"), paper.version, other.id, "我们部没有人手")
-    assert "我们部没有人手" not in browser.sign_in("luo").get(f"/submissions/{paper.id}").text
-    assert "我们部没有人手" in browser.sign_in("xu").get(f"/submissions/{paper.id}").text
+    pages = (f"/submissions/{paper.id}", f"/submissions/{paper.id}/progress", "/", "/messages")
+    luo = browser.sign_in("luo")
+    assert [page for page in pages if "我们部没有人手" in luo.get(page).text] == []
+    xu = browser.sign_in("xu")
+    assert [page for page in pages if "我们部没有人手" in xu.get(page).text] == [pages[0], pages[1], pages[3]]
+    filing = journeys.file_(journeys.accept(paper, cast, by="xu"), cast)
+    assert "我们部没有人手" not in browser.sign_in("luo").get(f"/filings/{filing.id}").text
+    assert "我们部没有人手" in browser.sign_in("xu").get(f"/filings/{filing.id}").text
 
 
 @pytest.mark.parametrize("who", ["zhou", "cheng", "mai"])

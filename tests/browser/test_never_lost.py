@@ -70,7 +70,7 @@ def test_a_failure_says_why_where_the_text_is_and_offers_to_try_again(people: Pe
     cut_off(cadre.page)
     branch(cadre.page).fill("白泉村团支部")
     expect(cadre.saved()).to_contain_text("没有保存：网络不通", timeout=10_000)
-    expect(cadre.saved()).to_contain_text("文字已留在这台电脑上")
+    expect(cadre.saved()).to_contain_text("文字已留在这台设备上")
     mend(cadre.page)
     cadre.page.get_by_role("button", name="现在重试").click()
     expect(cadre.saved()).to_have_text("已保存 12:00")

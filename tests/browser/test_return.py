@@ -85,6 +85,18 @@ def test_a_reviewer_pins_comments_to_a_field_and_a_row_and_only_those_reopen(
     assert reviewer.faults == owner.faults == []
 
 
+def test_on_a_phone_one_tap_tells_where_the_known_line_comes_from(people: People, cast: Cast) -> None:
+    paper = returned(cast)
+    owner = people("zhou", 390).open(f"/submissions/{paper.id}/draft")
+    told = owner.page.locator(".known-from li", has_text="周可儿的人员信息，登记为“周可儿”")
+    expect(told).to_be_hidden()
+    owner.page.get_by_text("填表人来自哪里").click()
+    expect(told).to_be_visible()
+    assert not owner.overflows()
+    owner.page.set_viewport_size({"width": 1280, "height": 900})
+    expect(owner.page.get_by_text("填表人来自哪里")).to_be_hidden()
+
+
 def test_a_comment_is_changed_and_removed_in_place(people: People, cast: Cast) -> None:
     paper = accepted(cast)
     reviewer = people("he").open(f"/submissions/{paper.id}")

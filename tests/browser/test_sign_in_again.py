@@ -67,7 +67,7 @@ def test_somebody_else_who_signs_in_at_this_computer_does_not_inherit_the_text(p
     Person(other, "lin")
     cadre.page.bring_to_front()
     cadre.page.locator("#branch").fill("只属于罗欣喆的字")
-    expect(dialog(cadre.page)).to_contain_text("这台电脑上现在登录的是林晓舟", timeout=10_000)
+    expect(dialog(cadre.page)).to_contain_text("这台设备上现在登录的是林晓舟", timeout=10_000)
     sign_in_here(cadre.page)
     expect(dialog(cadre.page)).to_contain_text("只留给罗欣喆")
     other.goto(url)

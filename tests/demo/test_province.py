@@ -28,6 +28,7 @@ from youthwork.models import (
     User,
 )
 from youthwork.services import posts, scope
+from youthwork.services.drafts import carrying, draft_saves, last_period
 from youthwork.services.path import obligations, queues
 from youthwork.services.personnel import sign_in
 from youthwork.services.printing import papers
@@ -215,6 +216,22 @@ def test_papers_can_be_made_of_what_was_walked(app: Flask) -> None:
     assert papers.read(paper).startswith(b"%PDF")
 
 
+def test_a_draft_of_the_cast_may_be_carried_on_from_last_year(app: Flask) -> None:
+    draft = _draft_of("团云溪县委", "contact_units")
+    last = last_period.last_of(draft)
+    assert last is not None
+    assert "2025年" in last.words
+    offers = carrying.offers(draft, last, draft_saves.find_draft(draft).fields)
+    assert any(each.is_empty for each in offers)
+
+
+def test_nobody_is_in_arrears_with_what_was_asked_for_last_year(app: Flask) -> None:
+    for member in cast.MEMBERS:
+        person = _person(member.username)
+        asked = obligations.not_begun(person, posts.actor_of(person))
+        assert [one for one in asked if one.notice_annex.due < NOW.date()] == [], member.username
+
+
 def test_the_full_province_has_eighteen_prefectures_and_ten_directly_administered_counties() -> None:
     from random import Random
 
@@ -229,6 +246,18 @@ def test_the_full_province_has_eighteen_prefectures_and_ten_directly_administere
 
 def _person(username: str) -> User:
     return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def _draft_of(owner: str, annex: str) -> Submission:
+    return db.session.scalars(
+        select(Submission)
+        .join(Organization, Submission.owner_id == Organization.id)
+        .where(
+            Organization.common_name == owner,
+            Submission.annex_key == annex,
+            Submission.state == State.DRAFT,
+        )
+    ).one()
 
 
 def _paper_of(owner: str, annex: str) -> Submission:

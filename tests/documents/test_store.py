@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def test_storing_the_same_bytes_again_writes_nothing(tmp_path: Path) -> None:
     before = path.stat()
     store.put(b"paper")
     after = path.stat()
-    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+    assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size)
 
 
 def test_a_stored_paper_cannot_be_written_to_by_its_mode(tmp_path: Path) -> None:
@@ -71,3 +72,18 @@ def test_a_full_disk_is_refused_and_leaves_nothing_behind(
     with pytest.raises(StoreUnwritable, match="No space left"):
         PaperStore(tmp_path).put(b"paper")
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+def test_only_what_was_not_put_in_within_the_day_is_discarded(tmp_path: Path) -> None:
+    store = PaperStore(tmp_path / "papers")
+    name = store.put(b"paper")
+    assert not store.discard(name)
+    assert store.get(name) == b"paper"
+    two_days_ago = time.time() - 2 * 86400
+    os.utime(store.path(name), (two_days_ago, two_days_ago))
+    assert store.put(b"paper") == name
+    assert not store.discard(name), "put in again, it is fresh again"
+    os.utime(store.path(name), (two_days_ago, two_days_ago))
+    assert store.discard(name)
+    assert not store.discard(name)
+    assert not [each for each in (tmp_path / "papers").rglob("*") if each.is_file()]

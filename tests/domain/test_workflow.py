@@ -151,9 +151,9 @@ def test_every_action_and_every_need_is_used() -> None:
     assert {need for row in TRANSITIONS for need in row.needs} == set(Need)
 
 
-def test_what_sends_a_paper_back_or_on_demands_a_reason() -> None:
+def test_only_what_sends_a_paper_back_demands_a_reason() -> None:
     demanding = {row.action for row in TRANSITIONS if Need.REASON in row.needs}
-    assert demanding == {Action.SEND_BACK, Action.RETURN, Action.FORWARD}
+    assert demanding == {Action.SEND_BACK, Action.RETURN}
 
 
 def test_the_owner_writes_only_where_nobody_else_is_reading() -> None:

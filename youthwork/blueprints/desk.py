@@ -11,7 +11,7 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
 from youthwork.domain.delegations import deputy_words
-from youthwork.domain.workflow import ACTION_WORDS, State
+from youthwork.domain.workflow import ACTION_WORDS, Action, State
 from youthwork.models import Submission, SubmissionEvent
 from youthwork.services import standing
 from youthwork.services.path import desk
@@ -161,7 +161,8 @@ def _news(event: SubmissionEvent, title: str) -> dict[str, Any]:
         "what": f"{ACTION_WORDS[event.action]} {title}",
         "url": url_for("submissions.show", submission_id=event.submission_id),
         "when": f"{moment_phrase(event.at, clock.now())} · {event.acting_for}",
-        "words": event.reason,
+        # Why a receiving department passed it on is written for the department it went to.
+        "words": "" if event.action is Action.REASSIGN else event.reason,
         "now": False,
     }
 

@@ -9,7 +9,13 @@ from flask import Blueprint, flash, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from youthwork import clock
-from youthwork.blueprints import presenting, presenting_corrections, presenting_evidence, presenting_sources
+from youthwork.blueprints import (
+    presenting,
+    presenting_comments,
+    presenting_corrections,
+    presenting_evidence,
+    presenting_sources,
+)
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.calendar import long_date, moment_phrase
 from youthwork.domain.corrections import FollowUp
@@ -101,7 +107,8 @@ def _send(download: Download, as_attachment: bool) -> Response:
 def _story(found: FilingRecord) -> list[dict[str, Any]]:
     """经过 of the paper and of what followed it, newest first; the newest alone is 现在."""
     rows = presenting_corrections.story(found.filing, found.versions)
-    rows += presenting.timeline(found.submission.events)
+    events = found.submission.events
+    rows += presenting_comments.without_private_words(found.submission, presenting.timeline(events), events)
     return [{**row, "now": at == 0} for at, row in enumerate(rows)]
 
 

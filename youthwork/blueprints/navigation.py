@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import current_user
 
 from youthwork.blueprints.web import actor, user
@@ -70,6 +70,8 @@ _HOMES = {
     "contact_points": "notices.index",
     "contact_units": "notices.index",
     "task_sheets": "notices.index",
+    "carrying": "notices.index",
+    "evidence": "notices.index",
     "batches": "dispatch.index",
     "returning": "review.index",
     "comments": "review.index",
@@ -80,6 +82,8 @@ _HOMES = {
     "roster": "organizations.index",
     "people": "organizations.index",
     "appointments": "organizations.index",
+    "delegations": "organizations.index",
+    "handovers": "organizations.index",
 }
 
 #: Entries that share a blueprint are current on their own page only.
@@ -102,8 +106,15 @@ def _home() -> str:
     here = request.endpoint or ""
     if here in _ALONE:
         return here
+    if "home" in g:
+        return str(g.home)
     door = here.split(".")[0]
     return _HOMES.get(door, f"{door}.index")
+
+
+def belongs_to(endpoint: str) -> None:
+    """Say of the present page which entry it belongs to, where the address alone does not tell."""
+    g.home = endpoint
 
 
 def _duty_line() -> str:

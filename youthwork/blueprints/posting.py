@@ -63,7 +63,7 @@ def store_changes(submission_id: int) -> Saved:
     except (AttributeError, KeyError, TypeError, ValueError):
         find_submission(submission_id)
         raise Unacceptable(
-            "这次自动保存的内容看不懂，没有写入。请刷新页面；没有保存的文字还在这台电脑上"
+            "这次自动保存的内容看不懂，没有写入。请刷新页面；没有保存的文字还在这台设备上"
         ) from None
     who, person = actor(), user()
     try:

@@ -11,12 +11,16 @@ from flask import url_for
 from youthwork.blueprints import presenting
 from youthwork.blueprints.web import actor, user
 from youthwork.domain import reopening
+from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import EDITABLE, Action
 from youthwork.models import Comment, Submission, SubmissionEvent
 from youthwork.services import scope
 from youthwork.services.path import cases, comments, returning
 from youthwork.services.printing import changes, reading
 from youthwork.services.printing.reading import Place, ShownCell, ShownRow, ShownSection
+from youthwork.services.tree import unit_of
+
+_RECEIVERS = (Duty.REVIEWER, Duty.SIGNER)
 
 
 @dataclass(frozen=True)
@@ -169,7 +173,15 @@ def story(submission: Submission, found: Sequence[Comment]) -> list[dict[str, An
             ordered = comments.in_form_order(submission, carried)
             lines = [f"{each.place}：{_said(each, now, full)}" for each in ordered]
             row["words"] = "\n".join([row["words"], *lines])
-        if not may_read_words(submission, event):
+    return without_private_words(submission, rows, events)
+
+
+def without_private_words(
+    submission: Submission, rows: list[dict[str, Any]], events: Sequence[SubmissionEvent]
+) -> list[dict[str, Any]]:
+    """The same rows, one an event; the words this person may not read are left out."""
+    for row, event in zip(rows, events, strict=True):
+        if row["words"] and not may_read_words(submission, event):
             row["words"] = ""
     return rows
 
@@ -188,8 +200,16 @@ def may_read_words(submission: Submission, event: SubmissionEvent) -> bool:
         signs = any(unit.id == submission.signing_unit_id for _, unit in actor().posts)
         return signs or comments.is_of_owner(submission, actor())
     if event.action is Action.REASSIGN:
-        return bool(scope.receiving_units(actor()))
+        return _is_of_receiving_organ(submission)
     return True
+
+
+def _is_of_receiving_organ(submission: Submission) -> bool:
+    """受理机关的审核人、签发人, of whichever department: the paper went from one of them to another."""
+    if submission.receiver_id is None:
+        return False
+    organ = unit_of(submission.receiver_id).organ
+    return any(duty in _RECEIVERS and unit.organ.id == organ.id for duty, unit in actor().posts)
 
 
 def last_words(submission: Submission) -> SubmissionEvent | None:

@@ -7,13 +7,12 @@ from typing import Any
 from flask import Blueprint, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting
+from youthwork.blueprints import presenting, presenting_comments
 from youthwork.blueprints.web import Answer, find_submission, login_required, render, user
 from youthwork.domain.calendar import long_date
-from youthwork.domain.standing import NOTHING
 from youthwork.domain.workflow import ACTION_WORDS, State
 from youthwork.models import Filing, Submission, SubmissionEvent
-from youthwork.services import standing
+from youthwork.services import posts, standing
 from youthwork.services.messages.telling import sender_of
 from youthwork.services.path import desk
 
@@ -59,7 +58,16 @@ def _rows(submission: Submission) -> list[dict[str, Any]]:
     """流转: every step, the first one first, and how long the paper lay before it."""
     events = sorted(submission.events, key=lambda event: event.id)
     before = submission.created_at
-    rows = [{"number": 1, "step": "开始填报", "who": NOTHING, "when": _when(before), "days": "", "words": ""}]
+    rows = [
+        {
+            "number": 1,
+            "step": "开始填报",
+            "who": _beginner(submission),
+            "when": _when(before),
+            "days": "",
+            "words": "",
+        }
+    ]
     for number, event in enumerate(events, start=2):
         rows.append(
             {
@@ -68,11 +76,15 @@ def _rows(submission: Submission) -> list[dict[str, Any]]:
                 "who": sender_of(event),
                 "when": _when(event.at),
                 "days": f"{(event.at.date() - before.date()).days} 天",
-                "words": event.reason,
+                "words": event.reason if presenting_comments.may_read_words(submission, event) else "",
             }
         )
         before = event.at
     return rows
+
+
+def _beginner(submission: Submission) -> str:
+    return f"{posts.find_user(submission.created_by_id).name}（{submission.owner.common_name}）"
 
 
 def _step(event: SubmissionEvent) -> str:

@@ -126,8 +126,6 @@ def forwarding(submission_id: int) -> Answer:
 @once
 def create_forwarding(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
-    if problems := stepping.missing(Action.FORWARD):
-        return stepping.ask(submission, Action.FORWARD, problems=problems)
     review.forward(submission, user(), page_version(), request.form.get("reason", ""))
     return stepping.done(submission, "已转报", url_for("review.index"))
 

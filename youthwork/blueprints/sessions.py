@@ -61,7 +61,7 @@ def renew() -> Answer:
         return _refused(outcome.refusal, 429 if outcome.is_locked else 422)
     if outcome.user.must_change_password:
         begin_session(outcome.user)
-        sentence = "登录了，但要先修改密码。请在新窗口改好密码，再回到这里；没有保存的文字还在这台电脑上"
+        sentence = "登录了，但要先修改密码。请在新窗口改好密码，再回到这里；没有保存的文字还在这台设备上"
         return _refused(sentence, 422, url_for("account.password"))
     begin_session(outcome.user)
     return _told()

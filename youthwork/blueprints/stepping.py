@@ -45,7 +45,7 @@ _EXPLANATIONS = {
     Action.ACCEPT: "签收后填报单位不能撤回，由你审核；期满未办自动释放。",
     Action.RETURN: "退回后填报单位修改，重新审签、用印、报送。",
     Action.REASSIGN: "转给本机关另一部门，由其重新签收。",
-    Action.FORWARD: "附上意见，报上一级团组织。",
+    Action.FORWARD: "报上一级团组织，由其签收、审核；可以附上意见。",
     Action.FILE: "予以备案即编号、冻结、成件，此后不能改动，只能更正。",
 }
 
@@ -83,7 +83,8 @@ def ask(
         facts=facts if facts is not None else route_facts(submission),
         explanation=_EXPLANATIONS[action],
         needs_reason=Need.REASON in row.needs,
-        takes_reason=action in (Action.WITHDRAW, Action.REASSIGN),
+        takes_reason=action in (Action.WITHDRAW, Action.REASSIGN, Action.FORWARD),
+        reason_word="意见" if action is Action.FORWARD else "原因",
         is_grave=action in (Action.RETURN, Action.SEND_BACK, Action.WITHDRAW),
         vacancies=vacancies,
         targets=targets,

@@ -8,6 +8,7 @@ from flask import Blueprint, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints import (
+    navigation,
     presenting,
     presenting_comments,
     presenting_corrections,
@@ -119,7 +120,9 @@ def _lead(submission: Submission) -> str:
 
 def _crumbs(submission: Submission) -> list[tuple[str, str | None]]:
     if submission.receiver_id in scope.receiving_units(actor()):
+        navigation.belongs_to("review.index")
         return [("审核", url_for("review.index")), (submission.owner.common_name, None)]
+    navigation.belongs_to("notices.index")
     notice = submission.notice
     return [
         ("通知与填报", url_for("notices.index")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from random import Random
 
@@ -73,11 +74,11 @@ def contact_units(organ: Place, members: list[str], liaison: User, complete: boo
 
 def _row(organ: Place, members: list[str], liaison: User, at: int, groups: int) -> dict[str, str]:
     below = [each for each in organ.below if each.type is not OrganizationType.DEPARTMENT]
-    own = below[at::groups]
-    committee = next(each for place in own for each in place.under() if each.type in LINKABLE_TYPES)
+    own = _own(below, at, groups)
+    committee = next(each for place in own for each in _committees(place))
     branch = next(each for each in committee.under() if each.type is OrganizationType.BRANCH)
     return {
-        "members": "、".join(members[at::groups]),
+        "members": "、".join(members[at::groups] or members[:1]),
         "counties": "、".join(place.name for place in own),
         "committee": committee.name,
         "branch": branch.name,
@@ -87,3 +88,19 @@ def _row(organ: Place, members: list[str], liaison: User, at: int, groups: int) 
         "liaison": liaison.name,
         "liaison_phone": liaison.phone,
     }
+
+
+def _own(below: list[Place], at: int, groups: int) -> list[Place]:
+    """What falls to one of the groups; in each a place where the tree reaches down to the branches."""
+    reaching = [place for place in below if any(_committees(place))]
+    others = [place for place in below if place not in reaching]
+    return [*(reaching[at::groups] or reaching[:1]), *others[at::groups]]
+
+
+def _committees(place: Place) -> Iterator[Place]:
+    """Those that have a branch."""
+    for committee in place.under():
+        if committee.type in LINKABLE_TYPES and any(
+            each.type is OrganizationType.BRANCH for each in committee.under()
+        ):
+            yield committee

@@ -15,6 +15,12 @@ ISSUED_DAYS_AGO = 24
 DUE_IN = {"contact_points": 5, "task_sheet": 182, "contact_units": 12}
 
 
+#: 上年: the same table, asked for once before. By the county, and so of the county alone: a notice of the city or the
+#: province would leave everybody who filed nothing in arrears with it.
+LAST_YEAR = "contact_units of last year"
+_LAST_ISSUED_DAYS_AGO = 395
+
+
 def issue(tree: Tree, today: date) -> dict[str, NoticeAnnex]:
     """印发 the province's notice of this year and the city's; gives every annex by its key."""
     issued_on = today - timedelta(days=ISSUED_DAYS_AGO)
@@ -38,5 +44,22 @@ def issue(tree: Tree, today: date) -> dict[str, NoticeAnnex]:
             notice.annexes.append(row)
             annexes[annex.key] = row
         db.session.add(notice)
+    annexes[LAST_YEAR] = _issue_last_year(tree, today - timedelta(days=_LAST_ISSUED_DAYS_AGO))
     db.session.flush()
     return annexes
+
+
+def _issue_last_year(tree: Tree, issued_on: date) -> NoticeAnnex:
+    """印发 the notice of the year before."""
+    edition = EDITIONS["city_2017_walking"]
+    notice = Notice(
+        edition_key=edition.key,
+        issuer_id=tree.by_name["团云溪县委"].id,
+        number=None,
+        title=f"{edition.title}（{issued_on.year}年）",
+        issued_on=issued_on,
+    )
+    row = NoticeAnnex(annex_key="contact_units", position=1, due=issued_on + timedelta(days=36))
+    notice.annexes.append(row)
+    db.session.add(notice)
+    return row

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from youthwork.demo import fills
 from youthwork.demo.calendar import office_moment
+from youthwork.demo.notices import LAST_YEAR
 from youthwork.demo.tree import Place, Tree
 from youthwork.demo.walking import (
     APPROVED,
@@ -57,6 +58,7 @@ class Stage:
         yield from self._yunxi()
         yield from self._province_and_direct()
         yield from self._archive()
+        yield from self._last_year()
 
     # ---- what lies on the desks -------------------------------------------------------------------------
 
@@ -177,6 +179,10 @@ class Stage:
         for at, prefecture in enumerate(self._units_of(OrganizationLevel.PREFECTURE)[3:12]):
             yield self._invented_sheet(prefecture.name, at % 3, filed(_PLAIN), 2 + at % 6)
 
+    def _last_year(self) -> Iterator[Walk]:
+        """上年: what the draft of this year may be carried on from."""
+        yield self._units("团云溪县委", filed(_PLAIN), 362, annex=LAST_YEAR)
+
     # ---- one paper --------------------------------------------------------------------------------------
 
     def _points(
@@ -192,12 +198,19 @@ class Stage:
         walk = self._walk("contact_points", owner, deeds, days_ago, fills_, reason=reason, reviewer=reviewer)
         return replace(walk, comments=comments)
 
-    def _units(self, owner: str, deeds: tuple[str, ...], days_ago: int, complete: bool = True) -> Walk:
+    def _units(
+        self,
+        owner: str,
+        deeds: tuple[str, ...],
+        days_ago: int,
+        complete: bool = True,
+        annex: str = "contact_units",
+    ) -> Walk:
         place = self.tree.by_name[owner]
         cadres = [each.user.name for each in self._cadres(place) if not each.title.endswith("书记")]
         liaison = self._person("lin" if owner == "团青岚市委" else "zhou")
         fill = fills.contact_units(place, cadres, liaison, complete)
-        return self._walk("contact_units", owner, deeds, days_ago, (fill,))
+        return self._walk(annex, owner, deeds, days_ago, (fill,))
 
     def _sheet(
         self,

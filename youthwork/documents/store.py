@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from youthwork.domain.errors import StoreDamaged, StoreUnwritable
 HASH = re.compile(r"[0-9a-f]{64}")
 #: What is being written bears no hash yet.
 _UNFINISHED = ".new-"
+#: A transaction that has put bytes in and not yet written of them is over long before.
+_FRESH_SECONDS = 24 * 3600
 
 
 class PaperStore:
@@ -31,7 +34,7 @@ class PaperStore:
         """
         name = hashlib.sha256(paper).hexdigest()
         target = self.path(name)
-        if target.exists():
+        if _freshen(target):
             self.get(name)
             return name
         try:
@@ -93,6 +96,24 @@ class PaperStore:
         finally:
             Path(temporary).unlink(missing_ok=True)
 
+    def discard(self, sha256: str) -> bool:
+        """清除 what nothing speaks of any more; False where there is none, or where it was put in within the day.
+
+        It is taken aside before its age is read: whoever puts the same bytes in meanwhile either freshened the file
+        before, and it goes back, or finds none and writes it anew.
+        """
+        target = self.path(sha256)
+        aside = target.with_name(f"{_UNFINISHED}{sha256}")
+        try:
+            os.replace(target, aside)
+        except FileNotFoundError:
+            return False
+        if time.time() - aside.stat().st_mtime < _FRESH_SECONDS:
+            os.replace(aside, target)
+            return False
+        aside.unlink()
+        return True
+
     def path(self, sha256: str) -> Path:
         """Return where the paper of this hash lies, or would lie."""
         if not HASH.fullmatch(sha256):
@@ -124,6 +145,17 @@ class PaperStore:
         return StoreUnwritable(
             f"成件写不进成件库 {self.root}（{reason}）：请检查磁盘空间和文件夹的写入权限，然后重试。"
         )
+
+
+def _freshen(path: Path) -> bool:
+    """Whether the file is there; from now on `discard` leaves it alone for a day."""
+    if not path.exists():
+        return False
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _missing(sha256: str) -> StoreDamaged:

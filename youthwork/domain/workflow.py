@@ -157,7 +157,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         Side.HOLDER,
         (_D.SIGNER,),
         _P.NEXT_RECEIVER,
-        (_N.CLIMBS, _N.REASON, _N.STAFFED),
+        (_N.CLIMBS, _N.STAFFED),
     ),
     Transition(
         _S.ACCEPTED, _A.FILE, _S.FILED, Side.HOLDER, _RECEIVERS, _P.NOBODY, (_N.THIRD_PERSON, _N.LOCK)

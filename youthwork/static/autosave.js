@@ -33,9 +33,9 @@
     }
     if (more) place.append(element('small', '', more));
   }
-  const HERE = '文字已留在这台电脑上，请不要清理浏览器。';
+  const HERE = '文字已留在这台设备上，请勿清理浏览器。';
   function failed(why, more, again) {
-    say('failed', '没有保存：' + why, more === undefined ? (youthwork.shadow.isKept() ? HERE : '这台电脑存不下副本，请先把要紧的文字复制出来。') : more, again);
+    say('failed', '没有保存：' + why, more === undefined ? (youthwork.shadow.isKept() ? HERE : '这台设备存不下副本，请先把要紧的文字复制出来。') : more, again);
   }
   function later(pause) {
     clearTimeout(timer);
@@ -65,13 +65,13 @@
         headers: youthwork.headers({ 'Content-Type': 'application/json', 'X-CSRFToken': form.elements.csrf_token.value }),
       });
       told = answer.ok ? await answer.json() : await answer.text();
-    } catch (error) { retry('网络不通', '网络恢复后自动保存。'); return; }
+    } catch (error) { retry('网络不通', '恢复后自动保存。'); return; }
     if (answer.ok) heard(told);
     else if (answer.status === 401 || answer.type === 'opaqueredirect') {
       failures = 1;
       failed('登录已过期');
       youthwork.ask().then(() => { failures = 0; later(0); }).catch(() => null);
-    } else if (answer.status >= 500) retry(sentenceIn(told, answer.status), '系统恢复后自动保存。');
+    } else if (answer.status >= 500) retry(sentenceIn(told, answer.status), '恢复后自动保存。');
     else refused(told, answer.status);
   }
   function retry(why, more) {

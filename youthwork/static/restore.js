@@ -42,7 +42,7 @@
     const section = element('section', 'callout wait restore');
     section.setAttribute('role', 'region');
     section.setAttribute('aria-label', '没有保存的文字');
-    section.append(element('b', '', '这台电脑上有 ' + words + ' 未保存的文字（' + differing.length + ' 处）'));
+    section.append(element('b', '', '这台设备上有 ' + words + ' 未保存的文字（' + differing.length + ' 处）'));
     const table = element('table', 'list');
     const head = element('tr');
     ['恢复', '栏目', '现在的', '未保存的'].forEach((word) => { const th = element('th', '', word); th.scope = 'col'; head.append(th); });
@@ -79,7 +79,7 @@
       });
       acts.append(press);
     });
-    section.append(acts, element('p', 'mute', '恢复的文字会接着自动保存；没有勾选的从这台电脑上删去。'));
+    section.append(acts, element('p', 'mute', '恢复的文字会接着自动保存；没有勾选的从这台设备上删去。'));
     document.getElementById('draft-notes').prepend(section);
   }
 

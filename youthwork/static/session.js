@@ -74,7 +74,7 @@
     password.focus();
     const done = (csrf) => { adopt(csrf); it.close(); resolve(); };
     function others(found) {
-      error.textContent = '这台电脑上现在登录的是' + found.name + '。这一页是' + body.dataset.name + '填的，没有保存的文字只留给' + body.dataset.name + '。';
+      error.textContent = '这台设备上现在登录的是' + found.name + '。这一页是' + body.dataset.name + '填的，没有保存的文字只留给' + body.dataset.name + '。';
       link(error, '/', '去' + found.name + '的工作台');
     }
     if (now && now.person) others(now);
@@ -121,7 +121,7 @@
   function warn() {
     const unsaved = youthwork.unsaved.size > 0;
     warning = dialog(Math.round(WARN / 60000) + ' 分钟后自动退出', stay);
-    warning.box.append(element('p', '', unsaved ? '还有文字没有保存到系统，这台电脑上留有副本。请继续使用，等页面写明“已保存”。' : '已填的内容都已保存。'));
+    warning.box.append(element('p', '', unsaved ? '还有文字没有保存到系统，这台设备上留有副本。请继续使用，等页面写明“已保存”。' : '已填的内容都已保存。'));
     const acts = element('div', 'acts');
     const press = element('button', 'btn btn-primary', '继续使用');
     press.type = 'button';

@@ -26,7 +26,7 @@
       localStorage.setItem(KEY, JSON.stringify({ at: Date.now(), entries }));
       kept = true;
     } catch (error) {
-      if (kept) youthwork.clashes.tell('这台电脑的浏览器存不下副本了（空间已满，或不允许保存）。请不要关闭这一页，等页面写明“已保存”。');
+      if (kept) youthwork.clashes.tell('这台设备的浏览器存不下副本了（空间已满，或不允许保存）。请不要关闭这一页，等页面写明“已保存”。');
       kept = false;
     }
   }

@@ -44,7 +44,7 @@ def test_a_worker_killed_at_any_stage_leaves_one_whole_paper_and_its_number(
 ) -> None:
     number = journeys.filed(journeys.file_task_sheet(cast)).filing_number
     db.session.remove()
-    with running(stand_still, [(database[0], str(tmp_path), stage)], "fork") as (worker,):
+    with running(stand_still, [(database[0], str(tmp_path), stage)]) as (worker,):
         _wait_for(tmp_path / "standing-still", worker)
         worker.kill()  # SIGKILL: no finally, nothing given back
         worker.join()
@@ -87,7 +87,7 @@ def test_two_workers_at_once_make_each_of_twelve_papers_once(
         with deed():
             filing.file(db.session.get_one(Submission, submission_id), reviewer, None)
     db.session.remove()
-    with running(work_and_count, [(database[0], str(tmp_path))] * 2, "fork") as workers:
+    with running(work_and_count, [(database[0], str(tmp_path))] * 2) as workers:
         for worker in workers:
             worker.join(timeout=120)
         assert [worker.exitcode for worker in workers] == [0, 0]

@@ -196,8 +196,6 @@ def test_an_annex_that_climbs_is_forwarded_level_by_level(
     answers = {**ContactPoints.sample(), "rows": ContactPoints.sample()["rows"][:1]}
     journeys.walk_on(journeys.type_in(paper, clerk, answers), cast, State.ACCEPTED)
     assert paper.receiver_id == cast.organ("团青岚市委组织部").id
-    with pytest.raises(StepNotAllowed, match="请写明原因"):
-        review.forward(paper, cast.person("meng"), paper.version, "")
     review.forward(paper, cast.person("meng"), paper.version, "同意，请省委组织部备案")
     assert (paper.state, paper.receiver_id) == (State.SENT, cast.organ("团示范省委组织部").id)
     assert paper.events[0].reason == "同意，请省委组织部备案"
@@ -206,12 +204,15 @@ def test_an_annex_that_climbs_is_forwarded_level_by_level(
     assert filed.filing_number == "示青备〔2026〕1号"
 
 
-def test_at_the_top_there_is_nobody_to_forward_to(app: Flask, cast: Cast, climbing: NoticeAnnex) -> None:
+def test_a_paper_is_forwarded_without_an_opinion_and_at_the_top_to_nobody(
+    app: Flask, cast: Cast, climbing: NoticeAnnex
+) -> None:
     clerk = cast.person("zhou")
     paper = open_submission(climbing, clerk, cast.organ("团云溪县委").id)
     answers = {**ContactPoints.sample(), "rows": ContactPoints.sample()["rows"][:1]}
     journeys.walk_on(journeys.type_in(paper, clerk, answers), cast, State.ACCEPTED)
-    review.forward(paper, cast.person("meng"), paper.version, "同意")
+    review.forward(paper, cast.person("meng"), paper.version)
+    assert paper.events[0].reason == ""
     journeys.accept(paper, cast)
     with pytest.raises(StepNotAllowed, match="没有上级团组织"):
         review.forward(paper, cast.person("su"), paper.version, "同意")

@@ -136,7 +136,7 @@ def test_the_link_ends_where_nobody_takes_it_on(app: Flask, cast: Cast) -> None:
     [link] = open_links(cast, "zhou")
     row = hand_over(cast, "zhou", "mai", Duty.CLERK, Duty.ADMINISTRATOR)
     assert link.ends_on == TODAY and open_links(cast, "mai") == []
-    assert any("今天结束" in line for line in said(row, "联系关系"))
+    assert any("2026年4月1日结束" in line for line in said(row, "联系关系"))
 
 
 def test_the_link_cannot_pass_to_who_has_one(app: Flask, cast: Cast) -> None:

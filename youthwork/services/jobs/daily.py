@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from youthwork import clock
 from youthwork.domain.quiet_hours import digest_day
 from youthwork.models import JobKind
+from youthwork.services.evidence import sweeping
 from youthwork.services.jobs import queue
 from youthwork.services.messages import digests, inbox
 from youthwork.services.path import reminders
@@ -36,6 +37,7 @@ _PHASES: dict[str, Slice] = {
     "asked": reminders.remind_of_asked,
     "people": digests.make_slice,
     "old": _discard,
+    "evidence": sweeping.sweep,
 }
 
 
@@ -55,7 +57,13 @@ def ask_for_today() -> date | None:
 def words_of(key: str) -> str:
     """What a slice does, for the log: 2026-04-01 汇总，自 200."""
     day, phase, after = key.split(":")
-    word = {"papers": "催办", "asked": "催未填报的", "people": "汇总", "old": "清理"}[phase]
+    word = {
+        "papers": "催办",
+        "asked": "催未填报的",
+        "people": "汇总",
+        "old": "清理",
+        "evidence": "清理佐证材料",
+    }[phase]
     return f"{day} {word}" + (f"，{after} 之后" if after != "0" else "")
 
 

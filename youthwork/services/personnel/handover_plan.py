@@ -196,9 +196,13 @@ def _owed(choice: Choice) -> str:
 def _link_line(link: Link, estate: Estate, choice: Choice) -> Line:
     places = " · ".join(each.common_name for each in (link.committee, link.branch) if each)
     if choice.link_goes_on and choice.successor is not None:
-        return Line("联系关系", places, f"今天起由{choice.successor.name}联系，原来的一条结束")
+        return Line(
+            "联系关系", places, f"{long_date(clock.today())}起由{choice.successor.name}联系，原来的一条结束"
+        )
     why = _no_link_because(estate, choice) if choice.successor is not None else ""
-    return Line("联系关系", places, "今天结束" + (f"（{why}）" if why else ""), wanting=True)
+    return Line(
+        "联系关系", places, f"{long_date(clock.today())}结束" + (f"（{why}）" if why else ""), wanting=True
+    )
 
 
 def _no_link_because(estate: Estate, choice: Choice) -> str:

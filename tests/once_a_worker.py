@@ -1,0 +1,73 @@
+"""一次便够: what is the same in every test's application is worked out once a worker.
+
+Every test has an application, an engine and a database of its own. Templates, addresses and statements do not
+differ between them, and to compile these would take longer than most tests do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, ClassVar
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from sqlalchemy import Engine
+from sqlalchemy.engine import Dialect
+from werkzeug.routing import Rule
+
+from youthwork.extensions import db
+
+
+class _Templates(BytecodeCache):
+    """What Jinja makes of a template, by template."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_TEMPLATES = _Templates()
+
+
+class _Address(Rule):
+    """A rule whose builder of URLs is compiled once; it asks the rule for everything else (`self._converters`)."""
+
+    _builders: ClassVar[dict[Hashable, Callable[..., tuple[str, str]]]] = {}
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # A default is written into the builder as its text.
+        defaults = tuple(sorted((self.defaults or {}).items()))
+        key = (self.rule, tuple(self._trace), defaults, append_unknown)
+        if key not in self._builders:
+            self._builders[key] = super()._compile_builder(append_unknown)
+        return self._builders[key]
+
+
+#: Dialect and compiled statements by the database's name; SQLAlchemy keeps the latter by the former.
+_STATEMENTS: dict[str, tuple[Dialect, Any]] = {}
+
+
+def share_addresses() -> None:
+    """Before an application is made."""
+    Flask.url_rule_class = _Address
+
+
+def share_compiled(app: Flask) -> None:
+    """Give a new application the templates and statements the others before it have compiled."""
+    app.jinja_env.bytecode_cache = _TEMPLATES
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name in _STATEMENTS:
+        engine.dialect, engine._compiled_cache = _STATEMENTS[engine.dialect.name]
+
+
+def keep_statements(engine: Engine) -> None:
+    """Of an engine that has connected: its dialect knows the server by now."""
+    _STATEMENTS.setdefault(engine.dialect.name, (engine.dialect, engine._compiled_cache))
