@@ -15,6 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.orm import configure_mappers
 
 from youthwork.domain.errors import StoreUnwritable
 
@@ -29,6 +30,8 @@ BUSY_SECONDS = 15
 
 def prepare_engine(app: Flask) -> None:
     """Give the engine its pragmas and its BEGIN, which PostgreSQL needs neither of; name what cannot be written."""
+    # Before the first request: two threads that meet half-made mappers would read aliases wrongly.
+    configure_mappers()
     with app.app_context():
         engine = db.engine
         event.listen(engine, "handle_error", _tell_unwritable)

@@ -37,7 +37,7 @@ from youthwork.services.printing import papers
 NOW = datetime(2026, 11, 22, 10, 30)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("instance") / "demo"
     builder.build(place, tree.SMALL, now=NOW, with_papers=False)
