@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from flask import Flask
@@ -28,7 +29,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def server(app: Flask) -> Iterator[str]:
-    """The address of the application, a worker beside it; the database is the test's own copy of the province."""
+    """The address of the application; the database is the test's own copy of the province."""
+    with serving(app) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """The address of the application, a worker beside it, as long as the block lasts."""
     listening = make_server("127.0.0.1", 0, app, threaded=True)
     over = threading.Event()
     threads = [
