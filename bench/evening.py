@@ -106,7 +106,7 @@ def _prepare(place: Path, many: int) -> list[Person]:
                 session.permanent = True
                 login_user(db.session.get_one(User, user_id))
                 token = generate_csrf()
-                signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own
+                signer = app.session_interface.get_signing_serializer(app)
                 crowd.append(Person(paper_id, signer.dumps(dict(session)), token, version, revision))
         db.session.remove()
         db.engine.dispose()
