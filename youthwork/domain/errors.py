@@ -53,3 +53,9 @@ class StoreUnwritable(YouthworkError):
     """The disk or the database cannot take a write."""
 
     status = 503
+
+
+class DatabaseAway(StoreUnwritable):
+    """The database cannot be reached. The sentence is for who runs the instance; readers get one that names no place."""
+
+    FOR_READERS = "数据库没有应答，这一步没有办成，也没有改动任何材料。请稍后再试；一直不行的，请告诉管理员"

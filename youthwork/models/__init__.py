@@ -1,13 +1,29 @@
 """The records, one noun a file. Importing this package registers every table with the metadata."""
 
 from youthwork.models.appointment import Appointment, AppointmentDuty
+from youthwork.models.archive import (
+    ArchiveBatch,
+    ArchiveCheck,
+    ArchiveExport,
+    ArchiveUse,
+    CheckStage,
+    Disposal,
+    DisposalItem,
+    DisposalState,
+    ExportKind,
+    Fonds,
+    RetentionRule,
+    SavedSearch,
+    UseKind,
+    Verdict,
+)
 from youthwork.models.audit import AuditRecord, Suggestion
 from youthwork.models.base import Base
 from youthwork.models.comment import Comment
 from youthwork.models.delegation import Delegation, Handover
 from youthwork.models.draft import Draft, DraftSave
 from youthwork.models.evidence import Evidence
-from youthwork.models.filing import Filing, FilingScope, NumberSeries
+from youthwork.models.filing import Filing, FilingScope, FilingTally, IndexBuild, NumberSeries
 from youthwork.models.job import Book, Job, JobKind, JobState
 from youthwork.models.key import KeyPurpose, KeyWrapping, SigningKey
 from youthwork.models.link import Link
@@ -32,18 +48,30 @@ from youthwork.models.user import SignInAttempt, User
 __all__ = [
     "Appointment",
     "AppointmentDuty",
+    "ArchiveBatch",
+    "ArchiveCheck",
+    "ArchiveExport",
+    "ArchiveUse",
     "AuditRecord",
     "Base",
     "Book",
+    "CheckStage",
     "Comment",
     "Delegation",
     "Digest",
+    "Disposal",
+    "DisposalItem",
+    "DisposalState",
     "Draft",
     "DraftSave",
     "Evidence",
+    "ExportKind",
     "Filing",
     "FilingScope",
+    "FilingTally",
+    "Fonds",
     "Handover",
+    "IndexBuild",
     "Job",
     "JobKind",
     "JobState",
@@ -63,6 +91,8 @@ __all__ = [
     "PaperState",
     "RenderKey",
     "RenditionKind",
+    "RetentionRule",
+    "SavedSearch",
     "Seal",
     "SealApplication",
     "SealChange",
@@ -79,5 +109,7 @@ __all__ = [
     "SubmissionRound",
     "SubmissionSource",
     "Suggestion",
+    "UseKind",
     "User",
+    "Verdict",
 ]

@@ -35,7 +35,12 @@ class Filing(Base):
         CheckConstraint("number >= 1", name="number_from_one"),
         CheckConstraint("(voided_at IS NULL) = (voided_by_id IS NULL)", name="voided_by_somebody"),
         CheckConstraint("voided_at IS NULL OR void_reason <> ''", name="voided_for_a_reason"),
-        Index("ix_filing_year_annex", "year", "annex_key"),
+        CheckConstraint(
+            "(archive_batch_id IS NULL) = (archival_number IS NULL)", name="archived_with_a_number"
+        ),
+        UniqueConstraint("organ_id", "archival_number", name="uq_filing_archival_number"),
+        # The newest of a year, without sorting.
+        Index("ix_filing_year", "year", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,11 +71,17 @@ class Filing(Base):
     answers_sha256: Mapped[str] = mapped_column(String(64))
     was_on_time: Mapped[bool]
     retention_years: Mapped[int]
-    #: 档号, given by the 档案员 at archiving.
+    #: 档号, given by the 档案员 at archiving, with the act that gave it, 件号 and 页数.
     archival_number: Mapped[str | None] = mapped_column(String(60))
+    archive_batch_id: Mapped[int | None] = mapped_column(ForeignKey("archive_batch.id"), index=True)
+    item_number: Mapped[int | None]
+    page_count: Mapped[int | None]
     #: The searchable text; personal data is not in it.
     text: Mapped[str] = mapped_column(Text)
-    tokeniser_version: Mapped[int] = mapped_column(default=0)
+    #: 姓名 of the people it names, a line each: what a search for a person looks at.
+    names: Mapped[str] = mapped_column(Text, default="")
+    #: By which rules its index entry was cut; 0: it has none. Asked for the lowest there is.
+    tokeniser_version: Mapped[int] = mapped_column(default=0, index=True)
 
     #: 更正: the version this one stands in for, or the voided filing it was handed in anew after.
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("filing.id"))
@@ -78,6 +89,8 @@ class Filing(Base):
     voided_at: Mapped[datetime | None]
     voided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     void_reason: Mapped[str] = mapped_column(String(300), default="")
+    #: 已销毁: content, text and papers are gone, the row and its numbers stay.
+    destroyed_at: Mapped[datetime | None]
 
     submission: Mapped[Submission] = relationship(foreign_keys=[submission_id])
     owner: Mapped[Organization] = relationship(foreign_keys=[owner_id])
@@ -103,6 +116,35 @@ class FilingScope(Base):
 
     organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
     filing_id: Mapped[int] = mapped_column(ForeignKey("filing.id"), primary_key=True, index=True)
+
+
+class FilingTally(Base):
+    """分类计数: how many filings an organ may find under a year, a department and an annex; kept with the filings.
+
+    Browsing reads it instead of counting millions; `youthwork reindex` counts it anew.
+    """
+
+    __tablename__ = "filing_tally"
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), primary_key=True)
+    annex_key: Mapped[str] = mapped_column(String(60), primary_key=True)
+    #: The department's name as its latest filing here bears it.
+    department_name: Mapped[str] = mapped_column(String(120))
+    count: Mapped[int]
+
+
+class IndexBuild(Base):
+    """重建索引: how far a rebuilding has come, so that one that was stopped goes on there; no row, none under way."""
+
+    __tablename__ = "index_build"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tokeniser_version: Mapped[int]
+    #: Every filing up to this one is in the table that is being built.
+    reached: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime]
 
 
 class NumberSeries(Base):

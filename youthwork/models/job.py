@@ -22,6 +22,9 @@ class JobKind(Enum):
     STAMP = "补时间戳"
     DIGEST = "每日汇总"
     MAIL = "发邮件"
+    EXPORT = "导出"
+    CHECK = "四性检测"
+    INDEX = "编索引"
 
 
 class JobState(Enum):
