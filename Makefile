@@ -24,7 +24,7 @@ TEST_PACKAGES := $(PACKAGES) chromium poppler-utils qpdf postgresql \
 ##@ Use it
 help: ## list these targets
 	@awk 'BEGIN {FS = ":.*## "} /^##@ / {print "\n" substr($$0, 5)} \
-	     /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	     /^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo
 
 demo: setup ## build the demonstration province once and serve it on HOST:PORT (127.0.0.1:8000)
@@ -36,6 +36,9 @@ setup: packages .venv/.installed assets ## install what running needs
 test: setup-tests ## run the whole suite, browser tests included
 	@# Some tests start the program in processes of their own: none of these compiles it anew.
 	PYTHONDONTWRITEBYTECODE= .venv/bin/pytest $(ARGS)
+
+test-postgresql: setup-tests ## run on PostgreSQL, in a cluster of its own, whatever asks for a database
+	.venv/bin/pytest --engine postgresql $(ARGS)
 
 check: .venv/.tests-installed ## format, lint, types, layers
 	.venv/bin/ruff format --check
@@ -55,7 +58,7 @@ lock: .venv/.tests-installed ## remake the lock files after a change of pyprojec
 	npm install --package-lock-only
 	.venv/bin/python bin/without-addresses package-lock.json
 
-.PHONY: help demo setup test check bench setup-tests lock packages test-packages assets
+.PHONY: help demo setup test test-postgresql check bench setup-tests lock packages test-packages assets
 
 # No index address in a lock: the same files serve every mirror. --universal: and every platform.
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" .venv/bin/uv pip compile --quiet --universal \

@@ -1,12 +1,15 @@
 """Fixtures: an application over a database of its own, the cast, and a client that signs in by name.
 
 The province is written once a worker and copied for each test, so that a test starts in milliseconds.
+
+`pytest --engine postgresql` runs on PostgreSQL whatever asks for a database, except what looks into SQLite itself
+(`sqlite_only`) and the browser tests, which look at pages.
 """
 
 from __future__ import annotations
 
 import gc
-import shutil
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,17 +20,50 @@ from sqlalchemy import event, make_url
 
 from tests import factories, once_a_worker
 from tests.client import PageClient
+from tests.databases import ClusterTemplate, FileTemplate, Template
 from tests.plain_browser import Browser
 from tests.postgres import Cluster, cluster
 from youthwork import create_app
 from youthwork.extensions import db
-from youthwork.services import schema
+from youthwork.services import postgresql, schema
 from youthwork.services.keys import box
 from youthwork.services.transactions import deed
 
 __all__ = ["cluster"]
 
 once_a_worker.share_addresses()
+# The database of whoever develops here is nobody's business.
+os.environ.pop("DATABASE_URL", None)
+
+ENGINES = ("sqlite", "postgresql")
+#: What a test asks for when it has to do with a database.
+_DATABASES = {"database", "main_province", "postgres_province", "cluster"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, default="sqlite", help="the database tests run on")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite_only: looks into SQLite itself")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL run what it makes a difference to."""
+    if config.getoption("--engine") == "sqlite":
+        return
+    kept = [item for item in items if _is_for_postgresql(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _is_for_postgresql(item: pytest.Item) -> bool:
+    if "browser" in item.path.parts or item.get_closest_marker("sqlite_only"):
+        return False
+    given = getattr(item, "callspec", None)
+    if given and given.params.get("engine") == "sqlite":
+        return False
+    return bool(_DATABASES & set(getattr(item, "fixturenames", ())))
 
 
 def pytest_collection_finish() -> None:
@@ -84,13 +120,21 @@ def make_key_box() -> None:
 
 
 #: `pytestmark = on_both_engines` runs a module's tests on SQLite and on PostgreSQL.
-on_both_engines = pytest.mark.parametrize("engine", ["sqlite", "postgresql"], indirect=True)
+on_both_engines = pytest.mark.parametrize("engine", ENGINES, indirect=True)
+#: `@sqlite_only`: no run on PostgreSQL has this test.
+sqlite_only = pytest.mark.sqlite_only
+
+
+@pytest.fixture(scope="session")
+def main_engine(request: pytest.FixtureRequest) -> str:
+    """What `--engine` says."""
+    return str(request.config.getoption("--engine"))
 
 
 @pytest.fixture
-def engine(request: pytest.FixtureRequest) -> str:
-    """Which database a test runs on: SQLite, unless the test is marked `on_both_engines`."""
-    return getattr(request, "param", "sqlite")
+def engine(request: pytest.FixtureRequest, main_engine: str) -> str:
+    """Which database a test runs on: what `--engine` says, unless the test is marked `on_both_engines`."""
+    return getattr(request, "param", main_engine)
 
 
 @pytest.fixture(scope="session")
@@ -104,15 +148,26 @@ def postgres_province(
             schema.upgrade()
             make_key_box()
             cast = factories.build_cast()
-            # The cast numbers its organizations itself; the sequence goes on after them.
             with db.engine.begin() as connection:
-                connection.exec_driver_sql(
-                    "SELECT setval(pg_get_serial_sequence('organization', 'id'), max(id)) FROM organization"
-                )
+                postgresql.follow_ids(connection)
             db.session.remove()
             once_a_worker.keep_statements(db.engine)
             db.engine.dispose()
         yield str(make_url(url).database), cast
+
+
+@pytest.fixture(scope="session")
+def main_province(request: pytest.FixtureRequest, main_engine: str) -> tuple[Template, factories.Cast]:
+    """The province on the engine of this run, for what is built upon it once a session."""
+    return _province_on(main_engine, request)
+
+
+def _province_on(engine: str, request: pytest.FixtureRequest) -> tuple[Template, factories.Cast]:
+    if engine == "sqlite":
+        file, cast = request.getfixturevalue("province")
+        return FileTemplate(file), cast
+    name, cast = request.getfixturevalue("postgres_province")
+    return ClusterTemplate(request.getfixturevalue("cluster"), name), cast
 
 
 @pytest.fixture
@@ -120,14 +175,9 @@ def database(
     engine: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[tuple[str, factories.Cast]]:
     """The address of this test's own copy of the province, and the cast in it."""
-    if engine == "sqlite":
-        template, cast = request.getfixturevalue("province")
-        shutil.copy(template, tmp_path / "youthwork.db")
-        yield f"sqlite:///{tmp_path / 'youthwork.db'}", cast
-    else:
-        template, cast = request.getfixturevalue("postgres_province")
-        with request.getfixturevalue("cluster").database(template) as url:
-            yield url, cast
+    template, cast = _province_on(engine, request)
+    with template.copied(tmp_path) as copy:
+        yield copy.url, cast
 
 
 @pytest.fixture

@@ -8,7 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from youthwork.clock import wall_clock
+from youthwork.domain.errors import Unacceptable
 
 #: The project's own `instance/` beside the package, unless `YOUTHWORK_INSTANCE` names another.
 DEFAULT_INSTANCE = Path(__file__).resolve().parent.parent / "instance"
@@ -68,9 +72,49 @@ def demo_passphrase(instance: Path) -> str:
 
 
 def database_url(instance: Path) -> str:
-    url = os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'youthwork.db'}"
-    # psycopg 3 is the driver; people write the address as other programs know it.
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+    """What `DATABASE_URL` names, else the SQLite file of the instance."""
+    return address_of(os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{instance / 'youthwork.db'}")
+
+
+def address_of(text: str) -> str:
+    """A database's address as people write it, with our driver; raises `Unacceptable` for what is none."""
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.drivername not in _DRIVERS or (url.drivername != "sqlite" and not url.database):
+        raise Unacceptable(
+            "数据库地址写得不对，应是 postgresql://用户:口令@服务器:5432/库名，或 sqlite:////文件夹/youthwork.db。"
+            "口令里的 @、:、/、# 要写成 %40、%3A、%2F、%23"
+        )
+    return url.set(drivername=_DRIVERS[url.drivername]).render_as_string(hide_password=False)
+
+
+#: psycopg 3 is the driver; people write the address as other programs know it.
+_DRIVERS = {
+    "sqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How the engine of this address is made; SQLite is left as it is."""
+    if url.startswith("sqlite"):
+        return {}
+    return {
+        # Asked before each use: a server that was restarted costs nobody a request.
+        "pool_pre_ping": True,
+        "connect_args": {
+            # A machine that is down does not answer at all; a person would wait for minutes.
+            "connect_timeout": 5,
+            "tcp_user_timeout": 30_000,
+            "application_name": "youthwork",
+            # Whatever the server or its settings say: our texts are Unicode.
+            "client_encoding": "utf8",
+        },
+    }
 
 
 def kept_secret(file: Path, size: int) -> str:

@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from youthwork.blueprints.web import Answer, local_url, render
 from youthwork.domain.errors import (
     AlreadyMoved,
+    DatabaseAway,
     NotAllowed,
     StepNotAllowed,
     StoreUnwritable,
@@ -23,8 +24,13 @@ from youthwork.services import audit, transactions
 _PAGES = {403: "errors/403.html", 404: "errors/404.html"}
 
 
+#: When to ask again, in seconds: a database that is restarted is back by then.
+_AGAIN_SECONDS = 15
+
+
 def prepare(app: Flask) -> None:
     app.register_error_handler(YouthworkError, _refuse)
+    app.register_error_handler(DatabaseAway, _away)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _fault)
@@ -73,6 +79,18 @@ def _record(refused: YouthworkError) -> None:
     except StoreUnwritable:
         # The person must still read why they were refused when the disk is full.
         pass
+
+
+def _away(away: DatabaseAway) -> Answer:
+    """Like that of a fault, the page asks no database; what was refused and where the server is goes into the log."""
+    current_app.logger.warning("%s %s: %s", request.method, request.path, away.sentence)
+    transactions.rollback()
+    headers = {"Retry-After": str(_AGAIN_SECONDS)}
+    if "X-Autosave" in request.headers:
+        return Response(away.FOR_READERS, 503, headers, mimetype="text/html")
+    template = current_app.jinja_env.get_template("errors/503.html")
+    page = template.render(csp_nonce=g.get("csp_nonce"), sentence=away.FOR_READERS)
+    return Response(page, 503, headers, mimetype="text/html")
 
 
 def _stale_form(_error: CSRFError) -> Answer:

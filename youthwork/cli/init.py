@@ -80,8 +80,8 @@ def found(first: First) -> tuple[str, str]:
     today = clock.today()
     with deed():
         organ = Organization(
-            id=1,
-            path="/1/",
+            # The path ends with the row's own number, which the database gives only now.
+            path="/new/",
             type=OrganizationType.LEADING_ORGAN,
             level=first.level,
             full_name=first.names[0],
@@ -98,6 +98,7 @@ def found(first: First) -> tuple[str, str]:
         )
         db.session.add_all([organ, user])
         db.session.flush()
+        organ.path = f"/{organ.id}/"
         db.session.add(
             Appointment(
                 user_id=user.id,

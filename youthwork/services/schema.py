@@ -11,19 +11,35 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from youthwork.domain.errors import Unacceptable
+from youthwork.domain.errors import Unacceptable, YouthworkError
 from youthwork.extensions import db
+from youthwork.services import postgresql
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 def upgrade() -> None:
     """升级 to the newest version, whole or not at all; on an empty database this makes every table."""
-    with db.engine.connect() as connection, _tables_may_be_remade(connection), connection.begin():
+    with upgrading(db.engine):
+        pass
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[Connection]:
+    """升级, and what the block does with the tables, in one transaction; references are checked when it ends.
+
+    Raises `Unacceptable` for a database or a server that is not for us.
+    """
+    with engine.connect() as connection, _tables_may_be_remade(connection), connection.begin():
+        postgresql.check_server(connection)
+        _check_not_newer(connection)
         command.upgrade(_config(connection), "head")
+        if connection.dialect.name == "postgresql":
+            postgresql.sort_by_code_point(connection)
+        yield connection
         if connection.dialect.name == "sqlite":
             _check_references(connection)
 
@@ -36,16 +52,25 @@ def trouble() -> str | None:
     """What is wrong with the database, in one line; None when it answers."""
     try:
         db.session.execute(text("SELECT 1"))
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, YouthworkError) as error:
         return f"数据库没有应答：{type(error).__name__}"
     return None
 
 
 def is_current() -> bool:
-    """Whether the database stands at the newest version."""
+    """Whether the database stands at the newest version; raises `Unacceptable` where a newer program made it."""
     with db.engine.connect() as connection:
-        present = MigrationContext.configure(connection).get_current_heads()
-    return set(present) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+        _check_not_newer(connection)
+        return stands_at_the_newest(connection)
+
+
+def stands_at_the_newest(connection: Connection) -> bool:
+    return versions_of(connection) == set(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def versions_of(connection: Connection) -> set[str]:
+    """Where a database stands; empty where no table has been made."""
+    return set(MigrationContext.configure(connection).get_current_heads())
 
 
 def release() -> None:
@@ -67,6 +92,14 @@ def _tables_may_be_remade(connection: Connection) -> Iterator[None]:
         yield
     finally:
         driver.execute("PRAGMA foreign_keys = ON")
+
+
+def _check_not_newer(connection: Connection) -> None:
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if unknown := versions_of(connection) - known:
+        raise Unacceptable(
+            f"数据库结构的版本 {'、'.join(sorted(unknown))} 这个程序不认识：它由更新的程序升级过，请用那个程序"
+        )
 
 
 def _check_references(connection: Connection) -> None:
