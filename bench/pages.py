@@ -21,8 +21,8 @@ from tests.conftest import make_app
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Filing, FilingScope, Submission, SubmissionEvent, User
-from youthwork.services import schema, transactions
-from youthwork.services.archive.index import reindex
+from youthwork.services import schema
+from youthwork.services.archive import rebuilding
 
 PAPERS = 4_000
 #: Of every hundred copies, how many stand where; the rest is filed.
@@ -123,10 +123,7 @@ def _enlarge(cast: factories.Cast) -> tuple[int, int]:
     )
     _file(number, filed, [copy for copy in copies if copy.state is State.FILED])
     db.session.commit()
-    with transactions.deed():
-        following: int | None = 0
-        while following is not None:
-            following = reindex(following)
+    rebuilding.rebuild()
     return first_paper, first_filing
 
 

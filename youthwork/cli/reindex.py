@@ -1,29 +1,27 @@
-"""`youthwork reindex`: build the archive's search index anew."""
+"""`youthwork reindex`: build the archive's search index and its counts anew."""
 
 from __future__ import annotations
 
 import click
 from flask.cli import with_appcontext
 
-from youthwork.services.archive import index
-from youthwork.services.transactions import deed
-
-#: Filings in one deed: others may write between two of them.
-BATCH = 500
+from youthwork.services.archive import rebuilding
 
 
-@click.command("reindex", short_help="重建备案检索索引")
+@click.command("reindex", short_help="重建备案检索索引和分类计数")
+@click.option("--anew", is_flag=True, help="不接着上次未做完的，从头重建")
 @with_appcontext
-def reindex() -> None:
-    """重建备案检索索引；可以在使用中进行，中断后重来即可。
+def reindex(anew: bool) -> None:
+    """重建备案检索索引和分类计数。使用中可以进行，检索照常；中断后再运行一次，接着上次做到的地方。
 
     \b
     例：youthwork reindex
+        youthwork reindex --anew
     """
-    following: int | None = 0
-    while following is not None:
-        with deed():
-            following = index.reindex(following, BATCH)
-        if following is not None:
-            click.echo(f"已到第 {following} 件……")
-    click.echo("检索索引已重建。")
+    rebuilding.rebuild(_say, anew)
+    click.echo("检索索引和分类计数已重建。")
+
+
+def _say(reached: int, newest: int) -> None:
+    if reached:
+        click.echo(f"已编到第 {reached} 号备案件，共约 {newest} 号（{reached * 100 // max(newest, 1)}%）")

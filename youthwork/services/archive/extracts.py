@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
-from youthwork.services.archive.tokens import Term, fold
+from youthwork.services.archive import initials
+from youthwork.services.archive.tokens import Term, fold, terms_of
 
 #: Characters shown before and after a find; how many places a row shows.
 _BEFORE, _AFTER = 12, 24
@@ -37,6 +38,15 @@ def extract(text: str, terms: Sequence[Term]) -> Markup | None:
     if pieces[-1][1] < len(shown):
         parts.append(Markup("…"))
     return Markup("").join(parts)
+
+
+def names_meant(terms: Sequence[Term], names: str) -> list[Term]:
+    """The names of the filing that words of the query are the initials of, to be marked."""
+    letters = [term.text for term in terms if initials.are_initials(term.text)]
+    if not letters:
+        return []
+    meant = [name for name in names.splitlines() if any(initials.fit(each, name) for each in letters)]
+    return [term for name in meant for term in terms_of(name)]
 
 
 def _finds(text: str, terms: Sequence[Term]) -> list[Span]:

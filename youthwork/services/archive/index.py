@@ -1,123 +1,85 @@
-"""检索索引: put a filing's tokens into the search table, and build the table anew.
+"""检索索引: keep the search table with the filings – in the deed that files, and in every deed that changes one.
 
-The table holds nothing but tokens (FTS5, contentless); its rowid is the filing's id, so that order of rowid is
-order of filing. PostgreSQL has no such table yet: there `matching.py` reads the texts themselves.
+    add_to_index(filing)            a new filing
+    with renewing([filing.id]):     whatever happens to filings inside is in the index when the block ends
+        filing.archival_number = …
+
+`fts.py` and `vectors.py` are the table of either engine; what an entry holds is said in `entries.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
-from sqlalchemy import column, insert, select, table, text
+from sqlalchemy import select, update
 
 from youthwork.extensions import db
-from youthwork.forms.annexes import find_annex
-from youthwork.models import Filing, FilingScope
-from youthwork.services.archive.masks import blot_phones
-from youthwork.services.archive.tokens import (
-    TOKENISER_VERSION,
-    annex_mark,
-    scope_mark,
-    subject_mark,
-    text_tokens,
-    year_mark,
-)
-
-#: The search table; `filing_index` as a column of itself is how FTS5 is asked.
-filing_index = table("filing_index", column("rowid"), column("tokens"), column("filing_index"))
-
-
-class Searchable(Protocol):
-    """What of a filing is searched: everything printed that is not personal data."""
-
-    edition_key: str
-    annex_key: str
-    title: str
-    heading: str | None
-    filing_number: str
-    machine_number: str
-    owner_name: str
-    organ_name: str
-    department_name: str
-    text: str
-
-
-def searchable_text(filing: Searchable) -> str:
-    """检索内容: the words of the filing with its title, numbers and names, a line each.
-
-    Phones and birth months are left out when `filing.text` is written (`AnnexForm.texts`); a mobile number
-    typed into a remark is blotted out here, so that no digit of one can be probed for (DESIGN §6). Names are
-    those of the day of filing.
-    """
-    annex = find_annex(filing.edition_key, filing.annex_key)
-    lines = (
-        filing.title,
-        annex.short_title,
-        filing.heading,
-        filing.filing_number,
-        filing.machine_number,
-        filing.owner_name,
-        filing.organ_name,
-        filing.department_name,
-        blot_phones(filing.text),
-    )
-    return "\n".join(line for line in lines if line)
+from youthwork.models import Filing, Organization
+from youthwork.models.organization import subtree_range
+from youthwork.services.archive import fts, vectors
+from youthwork.services.archive.entries import Entry, entries_of
+from youthwork.services.archive.tokens import TOKENISER_VERSION
 
 
 def add_to_index(filing: Filing) -> None:
-    """入索引, within the deed that files; where there is no search table, nothing is needed."""
-    if has_index():
-        _insert([(filing, _scope([filing.id]).get(filing.id, []))])
+    """入索引, within the deed that files."""
     filing.tokeniser_version = TOKENISER_VERSION
-    db.session.flush()
+    put(entries_of([filing.id]))
 
 
-def reindex(from_id: int = 0, most: int = 500) -> int | None:
-    """重建索引: index the next `most` filings from this id on; gives the id to go on with, None when done.
+def put(entries: Sequence[Entry]) -> None:
+    """Entries of filings the table does not have yet."""
+    if is_sqlite():
+        fts.put(entries)
+    else:
+        vectors.put(entries)
 
-    Beginning at 0 empties the table first. Each call fits one deed, so it can be stopped and resumed.
+
+@contextmanager
+def renewing(filing_ids: Iterable[int]) -> Iterator[None]:
+    """改索引: what changes of these filings inside the block is changed in the index too.
+
+    Within a deed that holds the filings' rows; nothing is touched where the block raises.
     """
-    if from_id == 0 and has_index():
-        db.session.execute(text("INSERT INTO filing_index(filing_index) VALUES ('delete-all')"))
-    filings = db.session.scalars(
-        select(Filing).where(Filing.id >= from_id).order_by(Filing.id).limit(most)
-    ).all()
-    if has_index():
-        scopes = _scope([filing.id for filing in filings])
-        _insert([(filing, scopes.get(filing.id, [])) for filing in filings])
-    for filing in filings:
-        filing.tokeniser_version = TOKENISER_VERSION
-    db.session.flush()
-    return filings[-1].id + 1 if len(filings) == most else None
+    before = {entry.id: entry for entry in entries_of(filing_ids)}
+    yield
+    changed = [(before[after.id], after) for after in entries_of(before) if after != before[after.id]]
+    if is_sqlite():
+        fts.change(changed)
+    else:
+        vectors.change(changed)
 
 
-def has_index() -> bool:
-    return db.session.get_bind().dialect.name == "sqlite"
+@contextmanager
+def renewing_unit(organization: Organization) -> Iterator[None]:
+    """改名: the same for all that an organization has filed."""
+    with renewing(_filed_by([organization.id])):
+        yield
 
 
-def _insert(rows: Sequence[tuple[Filing, Iterable[int]]]) -> None:
-    if rows:
-        db.session.execute(
-            insert(filing_index),
-            [{"rowid": filing.id, "tokens": " ".join(_tokens(filing, scope))} for filing, scope in rows],
-        )
+@contextmanager
+def renewing_subtree(organization: Organization) -> Iterator[None]:
+    """改隶属: the same for all that an organization and those below it have filed."""
+    low, high = subtree_range(organization.path)
+    owners = select(Organization.id).where(Organization.path >= low, Organization.path < high)
+    with renewing(_filed_by(db.session.scalars(owners))):
+        yield
 
 
-def _tokens(filing: Filing, scope: Iterable[int]) -> list[str]:
-    marks = {annex_mark(filing.annex_key), year_mark(filing.year), *map(scope_mark, scope)}
-    if filing.subject_id is not None:
-        marks.add(subject_mark(filing.subject_id))
-    return sorted(text_tokens(searchable_text(filing)) | marks)
+def _filed_by(owner_ids: Iterable[int]) -> list[int]:
+    return list(db.session.scalars(select(Filing.id).where(Filing.owner_id.in_(list(owner_ids)))))
 
 
-def _scope(filing_ids: Sequence[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    rows = db.session.execute(
-        select(FilingScope.filing_id, FilingScope.organization_id).where(
-            FilingScope.filing_id.in_(filing_ids)
-        )
+def mark_indexed(filing_ids: Sequence[int]) -> None:
+    """Note by which rules these filings are indexed; those that say so already are not written."""
+    db.session.execute(
+        update(Filing)
+        .where(Filing.id.in_(filing_ids), Filing.tokeniser_version != TOKENISER_VERSION)
+        .values(tokeniser_version=TOKENISER_VERSION)
+        .execution_options(synchronize_session=False)
     )
-    for filing_id, organization_id in rows:
-        found.setdefault(filing_id, []).append(organization_id)
-    return found
+
+
+def is_sqlite() -> bool:
+    return db.session.get_bind().dialect.name == "sqlite"

@@ -2,8 +2,8 @@
 
     search(actor, ArchiveQuery(text="清河 志愿"), Cursor(before=812))
 
-Everything comes from `visible_filings(actor)`; the rows shown are loaded through it once more, so that a right
-that has gone in between shows nothing.
+The index knows who may find what; the rows shown are loaded through `visible_filings(actor)` once more, so that a
+right that has gone in between shows nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from youthwork.domain.corrections import marks
@@ -20,11 +21,12 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Filing, Paper, PaperKind, PaperState, Submission
 from youthwork.services.archive.access import reads_whole
-from youthwork.services.archive.extracts import extract, highlight
+from youthwork.services.archive.branches import Branch, tree
+from youthwork.services.archive.extracts import extract, highlight, names_meant
 from youthwork.services.archive.masks import mask_phones
-from youthwork.services.archive.matching import Match, matches
-from youthwork.services.archive.query import NEWEST, ArchiveQuery, Cursor
-from youthwork.services.archive.tallies import Branch, Tally, in_branch, tally, tally_of, tree
+from youthwork.services.archive.matching import matches, pool
+from youthwork.services.archive.query import NEWEST, ArchiveQuery, Cursor, Field
+from youthwork.services.archive.tallies import Tally, tally, tally_of
 from youthwork.services.archive.tokens import without_punctuation
 from youthwork.services.archive.units import UnitChoice, unit_choices
 from youthwork.services.scope import visible_filings
@@ -44,11 +46,18 @@ class ArchiveRow:
     filing_number: Markup
     filed_on: date
     was_on_time: bool
+    #: 档号, once it was archived.
+    archival_number: Markup | None
+    year: int
+    annex_key: str
+    department_name: str
+    retention_years: int
     #: 更正件、已更正、作废: words with their colours.
     marks: Sequence[tuple[str, str]]
     extract: Markup | None
     #: The filed copy: None where the reader may not open it.
     paper: PaperState | None
+    is_destroyed: bool
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,7 @@ class ArchivePage:
 
     query: ArchiveQuery
     rows: Sequence[ArchiveRow]
+    #: How many there are, or, where counting stopped, how many there are at least.
     count: int
     is_capped: bool
     older: Cursor | None
@@ -76,81 +86,101 @@ def search(actor: Actor, query: ArchiveQuery, cursor: Cursor = NEWEST) -> Archiv
     everything = tally(actor)
     units = unit_choices(actor, query.organization_id)
     query = everything.known(_within_sight(query, units))
-    found = _search(actor, query, cursor) if query.text.strip() else _browse(actor, query, cursor, everything)
-    rows = found.rows
+    is_browsing = not query.is_narrowed_beyond_tree and not query.asks_words and not query.asks_nothing
+    look = _browse if is_browsing else _search
+    found = look(actor, query, cursor, everything)
+    ids = found.ids
     return ArchivePage(
         query=query,
-        rows=_rows(actor, query, [row.id for row in rows]),
-        count=found.count,
+        rows=_rows(actor, query, ids),
+        count=_round(found.count) if found.is_capped else found.count,
         is_capped=found.is_capped,
-        older=Cursor(before=rows[-1].id) if rows and found.has_older else None,
-        newer=Cursor(after=rows[0].id) if rows and found.has_newer else None,
-        tree=tree(everything, None if found.is_capped else found.here, query),
+        older=Cursor(before=ids[-1]) if ids and found.has_older else None,
+        newer=Cursor(after=ids[0]) if ids and found.has_newer else None,
+        tree=tree(everything, found.here, query),
         units=units,
         departments=dict(everything.departments),
-        years=sorted({year for year, _, _ in everything.counts}, reverse=True),
+        years=everything.years,
         everything=everything,
-        try_instead=_try_instead(actor, query) if not rows else "",
+        try_instead=_try_instead(actor, query) if not ids else "",
     )
+
+
+_Page = tuple[Sequence[int], bool, bool]
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What a page shows, before its rows are loaded."""
+    """What a page shows, before its rows are loaded; `here` is None where too many matched to be told apart."""
 
-    rows: Sequence[Match]
+    ids: Sequence[int]
     has_older: bool
     has_newer: bool
     count: int
     is_capped: bool
-    here: Tally
+    here: Tally | None
 
 
 def _browse(actor: Actor, query: ArchiveQuery, cursor: Cursor, everything: Tally) -> _Found:
-    beyond_tree = query.without_tree
-    here = tally(actor, beyond_tree) if beyond_tree.is_narrowed else everything
-    rows, older, newer = _page(actor, query, cursor)
-    return _Found(rows, older, newer, here.of(query), False, here)
+    count = everything.of(query)
+    return _Found(*_page(actor, query, cursor), count, False, everything)
 
 
-def _search(actor: Actor, query: ArchiveQuery, cursor: Cursor) -> _Found:
+def _search(actor: Actor, query: ArchiveQuery, cursor: Cursor, everything: Tally) -> _Found:
     """Up to the cap everything is found at once, and page, count and tree are read off it."""
-    pool = matches(actor, query.without_tree, COUNT_CAP + 1)
-    here = tally_of(pool, {})
-    if len(pool) <= COUNT_CAP:
-        chosen = [row for row in pool if in_branch(row, query)]
-        rows, older, newer = _cut(chosen, cursor)
-        return _Found(rows, older, newer, len(chosen), False, here)
-    count = len(pool) if query == query.without_tree else len(matches(actor, query, COUNT_CAP + 1))
-    rows, older, newer = _page(actor, query, cursor)
-    return _Found(rows, older, newer, min(count, COUNT_CAP), count > COUNT_CAP, here)
+    beyond = query.without_tree
+    met = pool(actor, beyond, COUNT_CAP, PAGE_SIZE + 1, everything.total)
+    if met.is_whole:
+        chosen = met.ids if query == beyond else _in_branch(met.ids, query)
+        return _Found(*_cut(chosen, cursor), len(chosen), False, tally_of(met.ids, {}))
+    if query != beyond:
+        met = pool(actor, query, COUNT_CAP, PAGE_SIZE + 1, everything.of(query))
+    is_at_hand = met.is_whole or cursor == NEWEST
+    page = _cut(met.ids, cursor) if is_at_hand else _page(actor, query, cursor)
+    return _Found(*page, met.count, not met.is_whole, None)
 
 
-_Page = tuple[Sequence[Match], bool, bool]
+def _in_branch(ids: Sequence[int], query: ArchiveQuery) -> list[int]:
+    asked = (
+        (Filing.year, query.year),
+        (Filing.department_id, query.department_id),
+        (Filing.annex_key, query.annex),
+    )
+    conditions = [column == value for column, value in asked if value is not None]
+    kept = set(db.session.scalars(select(Filing.id).where(Filing.id.in_(ids), *conditions)))
+    return [id for id in ids if id in kept]
 
 
 def _page(actor: Actor, query: ArchiveQuery, cursor: Cursor) -> _Page:
     """One page beyond the cursor. A newer page that is not full is the newest, and is shown from its top."""
-    rows = matches(actor, query, PAGE_SIZE + 1, cursor)
+    ids = matches(actor, query, PAGE_SIZE + 1, cursor)
     if cursor.after is None:
-        return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE, cursor.before is not None
-    if len(rows) > PAGE_SIZE:
-        return rows[1:], True, True
+        return ids[:PAGE_SIZE], len(ids) > PAGE_SIZE, cursor.before is not None
+    if len(ids) > PAGE_SIZE:
+        return ids[1:], True, True
     return _page(actor, query, NEWEST)
 
 
-def _cut(rows: Sequence[Match], cursor: Cursor) -> _Page:
-    """The same from a list that holds them all."""
+def _cut(ids: Sequence[int], cursor: Cursor) -> _Page:
+    """The same from a list that holds them all, or the newest page from one that holds the newest."""
     start = 0
     if cursor.before is not None:
-        start = sum(row.id >= cursor.before for row in rows)
+        start = sum(id >= cursor.before for id in ids)
     elif cursor.after is not None:
-        start = max(0, sum(row.id > cursor.after for row in rows) - PAGE_SIZE)
-    return rows[start : start + PAGE_SIZE], start + PAGE_SIZE < len(rows), start > 0
+        start = max(0, sum(id > cursor.after for id in ids) - PAGE_SIZE)
+    return ids[start : start + PAGE_SIZE], start + PAGE_SIZE < len(ids), start > 0
+
+
+def _round(count: int) -> int:
+    """“200+” rather than “237+”: it is only known that there are more."""
+    unit = 10 ** (len(str(count)) - 1)
+    return next((step * unit for step in (5, 2, 1) if step * unit <= count), count)
 
 
 def _rows(actor: Actor, query: ArchiveQuery, ids: Sequence[int]) -> list[ArchiveRow]:
     """The rows to show, read once more through the reader's scope."""
+    if not ids:
+        return []
     found = db.session.execute(
         visible_filings(actor)
         .where(Filing.id.in_(ids))
@@ -166,16 +196,25 @@ def _rows(actor: Actor, query: ArchiveQuery, ids: Sequence[int]) -> list[Archive
 def _row(
     actor: Actor, query: ArchiveQuery, filing: Filing, created_by_id: int, state: PaperState | None
 ) -> ArchiveRow:
+    terms = query.shown_terms(Field.PERSON)
+    opens = filing.destroyed_at is None and reads_whole(actor, filing, created_by_id)
+    number = filing.archival_number
     return ArchiveRow(
         id=filing.id,
-        title=highlight(filing.title, query.terms),
-        owner_name=highlight(filing.owner_name, query.terms),
-        filing_number=highlight(filing.filing_number, query.terms),
+        title=highlight(filing.title, query.shown_terms(Field.TITLE, Field.PERSON)),
+        owner_name=highlight(filing.owner_name, query.shown_terms(Field.UNIT)),
+        filing_number=highlight(filing.filing_number, query.shown_terms(Field.NUMBER)),
         filed_on=filing.filed_at.date(),
         was_on_time=filing.was_on_time,
+        archival_number=highlight(number, query.shown_terms(Field.ARCHIVAL)) if number else None,
+        year=filing.year,
+        annex_key=filing.annex_key,
+        department_name=filing.department_name,
+        retention_years=filing.retention_years,
         marks=marks(filing.version, filing.voided_at is not None, filing.later_version),
-        extract=extract(mask_phones(filing.text), query.terms),
-        paper=(state or PaperState.PENDING) if reads_whole(actor, filing, created_by_id) else None,
+        extract=extract(mask_phones(filing.text), [*terms, *names_meant(terms, filing.names)]),
+        paper=(state or PaperState.PENDING) if opens else None,
+        is_destroyed=filing.destroyed_at is not None,
     )
 
 

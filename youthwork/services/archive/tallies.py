@@ -1,25 +1,30 @@
 """分类计数: how many filings stand under each year, department and annex of a reader's archive.
 
-Counted by the database while one browses; while one searches, counted over the matches themselves.
+Read from the counts that are kept with the filings (`counting.py`) while one browses; counted over the matches
+themselves while one searches.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
-from youthwork.models import Filing
-from youthwork.services.archive.matching import Match, narrowing
+from youthwork.models import Filing, FilingScope, FilingTally
 from youthwork.services.archive.query import ANNEX_WORDS, ArchiveQuery
-from youthwork.services.scope import visible_filings
+from youthwork.services.scope import archive_units
 
 #: 年度, 部门, 表种.
 Place = tuple[int, int, str]
+#: The same, None for what a branch of the tree leaves open.
+_Branch = tuple[int | None, int | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -29,106 +34,122 @@ class Tally:
     counts: Mapping[Place, int]
     departments: Mapping[int, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def total(self) -> int:
         return sum(self.counts.values())
 
+    @cached_property
+    def _branches(self) -> Mapping[_Branch, int]:
+        """The counts of every branch the tree shows; a province has thousands of places, so they are added once."""
+        found: dict[_Branch, int] = dict(self.counts.items())
+        for (year, department, _annex), count in self.counts.items():
+            found[year, None, None] = found.get((year, None, None), 0) + count
+            found[year, department, None] = found.get((year, department, None), 0) + count
+        return found
+
+    @cached_property
+    def years(self) -> list[int]:
+        """Newest first."""
+        return sorted({year for year, _, _ in self.counts}, reverse=True)
+
+    @cached_property
+    def annexes(self) -> set[str]:
+        return {annex for _, _, annex in self.counts}
+
     def of(self, query: ArchiveQuery) -> int:
         """How many stand in the branch of the tree the query has chosen."""
-        return sum(count for place, count in self.counts.items() if _chosen(place, query))
+        asked = (query.year, query.department_id, query.annex)
+        if asked == (None, None, None):
+            return self.total
+        if asked in self._branches or (query.year is not None and query.annex is None):
+            return self._branches.get(asked, 0)
+        return sum(
+            count
+            for place, count in self.counts.items()
+            if all(want is None or want == have for want, have in zip(asked, place, strict=True))
+        )
 
     def known(self, query: ArchiveQuery) -> ArchiveQuery:
         """The query without years, departments and annexes this archive has never had: asked by a stale or
         mistyped address, they are left out rather than refused."""
-        years = {year for year, _, _ in self.counts}
-        annexes = {annex for _, _, annex in self.counts} | set(ANNEX_WORDS)
+        annexes = self.annexes | set(ANNEX_WORDS)
         return query.but(
-            year=query.year if query.year in years else None,
+            year=query.year if query.year in self.years else None,
             department_id=query.department_id if query.department_id in self.departments else None,
             annex=query.annex if query.annex in annexes else None,
         )
 
 
-def tally(actor: Actor, query: ArchiveQuery | None = None) -> Tally:
-    """All of a reader's archive, or what of it the query narrows to; its text is not asked."""
-    conditions = narrowing(query) if query else []
-    place = (Filing.year, Filing.department_id, Filing.annex_key)
-    rows = db.session.execute(
-        visible_filings(actor)
-        .with_only_columns(*place, Filing.department_name, func.count(), func.max(Filing.id))
-        .where(*conditions)
-        .group_by(*place, Filing.department_name)
-    ).all()
-    counts: Counter[Place] = Counter()
-    names: dict[int, tuple[int, str]] = {}
-    for year, department_id, annex, name, count, newest in rows:
-        counts[(year, department_id, annex)] += count
-        names[department_id] = max(names.get(department_id, (0, "")), (newest, name))
-    return Tally(counts, {id: name for id, (_, name) in names.items()})
+def tally(actor: Actor) -> Tally:
+    """All of a reader's archive, from the counts kept with the filings; one query.
 
-
-def tally_of(found: Iterable[Match], departments: Mapping[int, str]) -> Tally:
-    """The same counted over matches."""
-    return Tally(Counter((row.year, row.department_id, row.annex_key) for row in found), departments)
-
-
-def in_branch(match: Match, query: ArchiveQuery) -> bool:
-    return _chosen((match.year, match.department_id, match.annex_key), query)
-
-
-def _chosen(place: Place, query: ArchiveQuery) -> bool:
-    asked = (query.year, query.department_id, query.annex)
-    return all(want is None or want == have for want, have in zip(asked, place, strict=True))
-
-
-@dataclass(frozen=True)
-class Branch:
-    """分类树的一枝: where it leads, and how many are there; None when too many matched to be counted."""
-
-    label: str
-    query: ArchiveQuery
-    count: int | None
-    depth: int
-    is_current: bool
-
-
-def tree(everything: Tally, here: Tally | None, query: ArchiveQuery) -> list[Branch]:
-    """年度 › 部门 › 表种: every year; the chosen (else the newest) year's departments; the chosen one's annexes.
-
-    `everything` says which branches there are, `here` what is counted in them.
+    What two of their organs may both find counts once; what they find only as the person it is about, too.
     """
-    branches: list[Branch] = []
-    years = sorted({year for year, _, _ in everything.counts}, reverse=True)
-    open_year = query.year or (years[0] if years else None)
-    for year in years:
-        asked = query.without_tree.but(year=year)
-        branches.append(_branch(f"{year}年", asked, 0, here, query))
-        if year == open_year:
-            branches += _departments(everything, here, query, asked)
-    return branches
+    units = archive_units(actor)
+    mine = _counted(literal(_MINE), _only_mine(actor, units))
+    kept = select(*_KEPT).where(FilingTally.organization_id.in_(units))
+    rows: Sequence[Any] = db.session.execute(union_all(kept, mine)).all()
+    if len(units) < 2:
+        return _added(rows)
+    totals: Counter[int] = Counter()
+    for organization_id, *_place, count in rows:
+        totals[organization_id] += count
+    widest = max(units, key=lambda unit: (totals[unit], -unit))
+    rest = {unit for unit in units if unit != widest and totals[unit]}
+    chosen: list[Any] = [row for row in rows if row[0] in (widest, _MINE)]
+    if rest:
+        chosen += db.session.execute(_counted(literal(widest), _only_of(rest, widest))).all()
+    return _added(chosen)
 
 
-def _departments(
-    everything: Tally, here: Tally | None, query: ArchiveQuery, above: ArchiveQuery
-) -> list[Branch]:
-    branches: list[Branch] = []
-    ids = {department for year, department, _ in everything.counts if year == above.year}
-    for department in sorted(ids, key=lambda id: (-everything.of(above.but(department_id=id)), id)):
-        asked = above.but(department_id=department)
-        branches.append(_branch(everything.departments[department], asked, 1, here, query))
-        if query.department_id == department:
-            found = {annex for *place, annex in everything.counts if place == [above.year, department]}
-            branches += [
-                _branch(ANNEX_WORDS.get(annex, annex), asked.but(annex=annex), 2, here, query)
-                for annex in sorted(found, key=_annex_order)
-            ]
-    return branches
+def tally_of(filing_ids: Sequence[int], departments: Mapping[int, str]) -> Tally:
+    """The same counted over these filings."""
+    if not filing_ids:
+        return Tally({}, departments)
+    rows = db.session.execute(_counted(literal(_MINE), Filing.id.in_(filing_ids)))
+    return Tally(_added(rows).counts, departments)
 
 
-def _annex_order(annex: str) -> tuple[int, str]:
-    known = list(ANNEX_WORDS)
-    return (known.index(annex) if annex in known else len(known), annex)
+#: Stands where an organ does, for what is the reader's own.
+_MINE = 0
+_KEPT = (
+    FilingTally.organization_id,
+    FilingTally.year,
+    FilingTally.department_id,
+    FilingTally.annex_key,
+    FilingTally.department_name,
+    FilingTally.count,
+)
+_PLACE = (Filing.year, Filing.department_id, Filing.annex_key, Filing.department_name)
+_other = aliased(FilingScope)
 
 
-def _branch(label: str, asked: ArchiveQuery, depth: int, here: Tally | None, query: ArchiveQuery) -> Branch:
-    return Branch(label, asked, here.of(asked) if here else None, depth, asked == query)
+def _only_of(units: Collection[int], widest: int) -> ColumnElement[bool]:
+    """What these organs may find and the widest may not: of a unit that moved, say."""
+    theirs = select(FilingScope.filing_id).where(
+        FilingScope.organization_id.in_(units),
+        ~exists().where(_other.organization_id == widest, _other.filing_id == FilingScope.filing_id),
+    )
+    return Filing.id.in_(theirs)
+
+
+def _only_mine(actor: Actor, units: Collection[int]) -> ColumnElement[bool]:
+    in_scope = exists().where(FilingScope.filing_id == Filing.id, FilingScope.organization_id.in_(units))
+    return and_(Filing.subject_id == actor.user_id, ~in_scope)
+
+
+def _counted(organ: ColumnElement[int], condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(organ, *_PLACE, func.count())
+    return statement.where(condition).group_by(*_PLACE)
+
+
+def _added(rows: Iterable[Any]) -> Tally:
+    """Rows of an organ, a place, the department's name and a count."""
+    counts: dict[Place, int] = {}
+    names: dict[int, tuple[int, str]] = {}
+    for _organ, year, department, annex, name, count in rows:
+        place = (year, department, annex)
+        counts[place] = counts.get(place, 0) + count
+        if department not in names or names[department] < (year, name):
+            names[department] = (year, name)
+    return Tally(counts, {id: name for id, (_, name) in names.items()})

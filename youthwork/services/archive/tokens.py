@@ -1,32 +1,31 @@
 """检索词元: how a text is cut for the index and a query for the search; both sides share every rule here.
 
 A text is folded first (full-width to half-width, capitals to small letters, one kind of bracket and dash), then
-every run of letters, digits and signs gives each character alone and each two neighbours; ASCII gives each three
-neighbours too. A word of one or two characters is therefore found exactly, inside any longer one; no dictionary
-is asked, so no name is missed. Longer words are found by their pairs and then compared with the text
-(`Term.is_in`). A whole ASCII run is no token of its own: `128` must find `000128`, so a query could not use it.
-Marks such as `o:12` or `y:2026` hold a colon, which no token of a text can hold.
+every run between blanks gives each letter, digit and sign alone and each two neighbours, punctuation included; runs
+of ASCII letters and digits give each three neighbours too. A word of one or two characters is therefore found
+exactly, inside any longer one; no dictionary is asked, so no name is missed. Longer words are found by their pairs
+and then compared with the text (`Term.is_in`). A whole ASCII run is no token of its own: `128` must find `000128`, so a query could not use it.
+What is no text (可查范围, 年度 …) becomes a mark with a colon, which no token of a text can hold (`marks.py`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
-#: Raise it when anything here changes what the index holds; `youthwork reindex` then rebuilds it.
-TOKENISER_VERSION = 1
+#: Raise it when anything here or in `marks.py` changes what the index holds; `youthwork reindex` then rebuilds it.
+TOKENISER_VERSION = 2
 
 #: Longer queries are cut there; nobody types them, they are pasted by mistake.
 LONGEST_QUERY = 500
-#: So many tokens are looked up; what else a long query asks is compared with the text.
-MOST_TOKENS = 60
 
 #: What people type for one another; the first of each line stands for all.
 _ALIKE = ("(〔【［[（", ")〕】］]）", "-‐‑‒–—―−", "·•‧・⋅", '"“”„＂', "'‘’")
 _STANDS_FOR = {sign: line[0] for line in _ALIKE for sign in line}
-_ASCII = re.compile(r"[a-z0-9]+")
+_ASCII = re.compile(r"[a-z0-9]{3,}")
 
 
 def fold(text: str) -> str:
@@ -54,17 +53,44 @@ def _fold_character(character: str) -> str:
     return "".join(_STANDS_FOR.get(sign, sign) for sign in plain)
 
 
+class _Cut(dict[int, str]):
+    """Code point → its folded form as tokens hold it: blanks for what parts words, and no ASCII punctuation, which
+    the search table would take for the end of a token; the full-width form stands for it, which no folding leaves.
+    """
+
+    def __missing__(self, point: int) -> str:
+        self[point] = cut = "".join(map(_in_tokens, _FOLDED[point]))
+        _SIGNS.update(sign for sign in cut if not _is_word(sign))
+        return cut
+
+
+def _in_tokens(sign: str) -> str:
+    if sign.isspace():
+        return " "
+    return chr(ord(sign) + 0xFEE0) if sign.isascii() and not sign.isalnum() else sign
+
+
 _FOLDED = _Folded()
+_CUT = _Cut()
+#: The punctuation met so far: no token of its own, since nobody looks for a comma.
+_SIGNS: set[str] = set()
 
 
 def text_tokens(text: str) -> set[str]:
     """Every token of a text, for the index."""
+    found = neighbours(text)
+    found.update(text.translate(_CUT))
+    return found - _SIGNS
+
+
+def neighbours(text: str) -> set[str]:
+    """The tokens of two and three characters alone: what a part of a paper is found by (`marks.field_tokens`)."""
     found: set[str] = set()
-    for run in _runs(fold(text)):
-        found.update(run)
-        found.update(_grams(run, 2))
-        for ascii_run in _ASCII.findall(run):
-            found.update(_grams(ascii_run, 3))
+    cut = text.translate(_CUT)
+    for run in cut.split():
+        found.update(map(add, run, run[1:]))
+    for run in _ASCII.findall(cut):
+        found.update(_grams(run, 3))
     return found
 
 
@@ -78,7 +104,7 @@ class Term:
     @property
     def is_exact(self) -> bool:
         """Whether its one token says everything, so that nothing need be compared with the text."""
-        return self.tokens == (self.text,)
+        return len(self.tokens) == 1 and len(self.tokens[0]) == len(self.text)
 
     def is_in(self, folded_text: str) -> bool:
         return self.text in folded_text
@@ -94,63 +120,32 @@ def terms_of(query: str) -> tuple[Term, ...]:
     return tuple(term for term in terms if term.tokens)
 
 
-def lookup_tokens(terms: Iterable[Term]) -> tuple[str, ...]:
-    """The tokens a filing must all have, each once, no more than `MOST_TOKENS`."""
-    return tuple(dict.fromkeys(token for term in terms for token in term.tokens))[:MOST_TOKENS]
-
-
 def without_punctuation(query: str) -> str:
     """The query with its punctuation turned into blanks: what to try when a quoted phrase found nothing."""
-    return " ".join(run for word in fold(query[:LONGEST_QUERY]).split() for run in _runs(word))
+    folded = fold(query[:LONGEST_QUERY])
+    return " ".join("".join(sign if _is_word(sign) else " " for sign in folded).split())
 
 
 def _query_tokens(word: str) -> Iterator[str]:
-    for run in _runs(word):
-        if len(run) == 1:
-            yield run
-        elif _ASCII.fullmatch(run) and len(run) >= 3:
-            yield from _grams(run, 3)
-        else:
-            yield from _grams(run, 2)
+    cut = word.translate(_CUT)
+    if not any(map(_is_word, cut)):
+        return
+    if len(cut) == 1:
+        yield cut
+    # Three neighbours say more than the pairs within them.
+    runs = [found.span() for found in _ASCII.finditer(cut)]
+    for start, end in runs:
+        yield from _grams(cut[start:end], 3)
+    for at in range(len(cut) - 1):
+        if not any(start <= at and at + 2 <= end for start, end in runs):
+            yield cut[at : at + 2]
 
 
 def _grams(run: str, length: int) -> Iterator[str]:
     return (run[at : at + length] for at in range(len(run) - length + 1))
 
 
-def _runs(folded: str) -> Iterator[str]:
-    run = ""
-    for character in folded:
-        if _is_word(character):
-            run += character
-        elif run:
-            yield run
-            run = ""
-    if run:
-        yield run
-
-
 def _is_word(character: str) -> bool:
     """Letters, digits, marks and pictures; private and newer code points too, for they are rare names."""
     category = unicodedata.category(character)
     return category[0] in "LNM" or category in ("So", "Co", "Cn")
-
-
-def scope_mark(organization_id: int) -> str:
-    """可查范围: an organ that may find the filing."""
-    return f"o:{organization_id}"
-
-
-def subject_mark(user_id: int) -> str:
-    """本人: the cadre a 任务表 is about."""
-    return f"s:{user_id}"
-
-
-def annex_mark(annex_key: str) -> str:
-    """表种."""
-    return f"k:{annex_key}"
-
-
-def year_mark(year: int) -> str:
-    """年度."""
-    return f"y:{year}"
