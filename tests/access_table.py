@@ -231,6 +231,27 @@ TABLE: dict[str, Row] = {
     "corrections.giving_up": Row("/submissions/{correction}/giving-up", "lin"),
     "corrections.give_up": Row("/submissions/{correction}/giving-up", "lin", SEE_OTHER, post={}),
     # 汇编 is seen by who asked for it
+    "archive.preview": Row("/archive/{filing}/preview", "tang"),
+    "archive_saved.index": own("/archive/saved"),
+    "archive_saved.new": own("/archive/saved/new?q=清河"),
+    "archive_saved.create": own("/archive/saved", SEE_OTHER, post={"q": "清河", "name": "清河"}),
+    "archive_saved.rename": Row("/archive/saved/{saved}/name", "tang", SEE_OTHER, post={"name": "改"}),
+    "archive_saved.remove": Row("/archive/saved/{saved}/removal", "tang", SEE_OTHER, post={}),
+    "archive_exports.index": own("/archive/exports"),
+    "archive_exports.new": own("/archive/exports/new?kind=list", cadre=403),
+    # The stranger's own archive is empty.
+    "archive_exports.create": Row(
+        "/archive/exports",
+        "tang",
+        SEE_OTHER,
+        stranger=422,
+        cadre=403,
+        post={"kind": "list", "purpose": "工作查考"},
+    ),
+    "archive_exports.show": Row("/archive/exports/{export}", "tang"),
+    "archive_exports.state": Row("/archive/exports/{export}/state", "tang", SEE_OTHER),
+    "archive_exports.download": Row("/archive/exports/{export}/file", "tang"),
+    "archive_exports.make_again": Row("/archive/exports/{export}/making", "tang", SEE_OTHER, post={}),
     "books.index": own("/books"),
     "books.new": own("/books/new?year=2026"),
     # Who may open no paper has nothing to bind.
@@ -239,6 +260,77 @@ TABLE: dict[str, Row] = {
     "books.state": Row("/books/{book}/state", "tang", SEE_OTHER),
     "books.download": Row("/books/{book}/book.pdf", "tang"),
     "books.make_again": Row("/books/{book}/making", "tang", SEE_OTHER, post={}),
+    # 归档、保管期限: the 档案员; 利用登记: the 签发人 too. The stranger keeps another archive.
+    "archiving.index": Row("/archive/archiving", "zhao", stranger=200, cadre=403),
+    "archiving.year": Row("/archive/archiving/{city}/2024", "zhao", cadre=403),
+    # The year has been archived already.
+    "archiving.archive": Row("/archive/archiving/{city}/2024", "zhao", 409, cadre=403, post={}),
+    "archiving.show_catalogue": Row(
+        "/archive/archiving/{city}/2024/catalogue?retention=10&department={receiving}", "zhao", cadre=403
+    ),
+    "archiving.print_catalogue": Row("/archive/archiving/{city}/2024/catalogue.pdf", "zhao", cadre=403),
+    "archiving.export_catalogue": Row("/archive/archiving/{city}/2024/catalogue.xlsx", "zhao", cadre=403),
+    "fonds.show": Row("/archive/fonds?organ={city}", "zhao", cadre=403),
+    "fonds.settle": Row("/archive/fonds", "zhao", 422, cadre=403, post={"organ": "{city}"}),
+    "retention.index": Row("/archive/retention?organ={city}", "zhao", cadre=403),
+    "retention.new": Row("/archive/retention/new?organ={city}&annex=task_sheet", "zhao", cadre=403),
+    "retention.add": Row(
+        "/archive/retention",
+        "zhao",
+        SEE_OTHER,
+        cadre=403,
+        post={
+            "organ": "{city}",
+            "annex": "task_sheet",
+            "item": "任务表",
+            "years": "30",
+            "starts_on": "2026-04-01",
+        },
+    ),
+    "archive_uses.index": Row("/archive/uses?organ={city}", "meng", cadre=403),
+    "archive_uses.print_": Row("/archive/uses/register.pdf?organ={city}", "meng", cadre=403),
+    "archive_uses.export": Row("/archive/uses/register.xlsx?organ={city}", "zhao", cadre=403),
+    "archive_uses.new": Row("/archive/uses/filings/{filing}", "tang"),
+    "archive_uses.register": Row(
+        "/archive/uses/filings/{filing}", "tang", SEE_OTHER, post={"purpose": "工作查考"}
+    ),
+    "filing.reveal": Row("/filings/{filing}/reveal", "tang", post={"purpose": "工作查考"}),
+    # 四性检测、鉴定销毁: the organ's 档案员 and 签发人; 移交包 the 档案员 alone. The stranger keeps another archive.
+    "archive_checks.index": Row("/archive/checks", "zhao", stranger=200, cadre=403),
+    "archive_checks.create": Row(
+        "/archive/checks",
+        "zhao",
+        SEE_OTHER,
+        stranger=SEE_OTHER,
+        cadre=403,
+        post={"stage": "archiving", "year": ""},
+    ),
+    "archive_checks.show": Row("/archive/checks/{check}", "meng"),
+    "archive_checks.state": Row("/archive/checks/{check}/state", "zhao", SEE_OTHER),
+    "archive_checks.run_again": Row("/archive/checks/{check}/running", "zhao", SEE_OTHER, post={}),
+    "archive_checks.download": Row("/archive/checks/{check}/report.pdf", "meng"),
+    "disposals.index": Row("/archive/disposals", "meng", stranger=200, cadre=403),
+    # Nothing of the cast's year has run out.
+    "disposals.create": Row(
+        "/archive/disposals", "zhao", 422, stranger=422, cadre=403, post={"ids": "{filing}"}
+    ),
+    "disposals.show": Row("/archive/disposals/{appraised}", "meng"),
+    "disposals.appraise": Row(
+        "/archive/disposals/{appraised}/appraisal",
+        "zhao",
+        SEE_OTHER,
+        post={"verdict_{filing}": "续存", "years_{filing}": "5", "reason": "鉴定小组意见"},
+    ),
+    "disposals.decide": Row(
+        "/archive/disposals/{proposed}/decision", "meng", SEE_OTHER, post={"approve": "1"}
+    ),
+    "disposals.withdraw": Row("/archive/disposals/{appraised}/withdrawal", "zhao", SEE_OTHER, post={}),
+    "disposals.destruction": Row("/archive/disposals/{approved}/destruction", "zhao"),
+    "disposals.destroy": Row("/archive/disposals/{approved}/destruction", "zhao", SEE_OTHER, post={}),
+    "disposals.sheet": Row("/archive/disposals/{approved}/sheet.pdf", "meng"),
+    "transfers.index": Row("/archive/transfers", "zhao", stranger=200, cadre=403),
+    # Nothing is archived there yet.
+    "transfers.create": Row("/archive/transfers", "zhao", 422, stranger=422, cadre=403, post={}),
     # links
     "links.show": Row("/links/{mai}", cadre_is="luo"),
     "links.choosing": Row("/links/{mai}/choosing", cadre_is="luo"),

@@ -6,6 +6,7 @@ The functions here run in a process of their own: they build their own applicati
 from __future__ import annotations
 
 import multiprocessing
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,10 @@ from tests.conftest import make_app
 from youthwork.extensions import db
 from youthwork.models import Submission, User
 from youthwork.services import transactions
+from youthwork.services.archive.query import ArchiveQuery
+from youthwork.services.archive.search import search
 from youthwork.services.path import filing
+from youthwork.services.posts import actor_of
 
 #: Where processes come from: one that has loaded the program and done nothing. A child of it knows nothing of the
 #: test's connections and threads, and need not load everything anew, which takes seconds.
@@ -46,6 +50,21 @@ def file_papers(url: str, place: str, ids: Sequence[int], reviewer_id: int) -> N
         with app.app_context(), transactions.deed():
             paper = db.session.get_one(Submission, submission_id)
             filing.file(paper, db.session.get_one(User, reviewer_id), paper.version)
+
+
+def search_papers(url: str, place: str, reader_id: int, words: Sequence[str], mark: str) -> None:
+    """检索 one word after the other, each as a request of its own, until the file `mark` is there; how often is
+    written into a file of this process."""
+    app = make_app(Path(place), SQLALCHEMY_DATABASE_URI=url)
+    searched = 0
+    while not Path(mark).exists():
+        with app.app_context():
+            page = search(
+                actor_of(db.session.get_one(User, reader_id)), ArchiveQuery(text=words[searched % len(words)])
+            )
+            assert page.count >= len(page.rows)
+            searched += 1
+    (Path(place) / f"searched-by-{os.getpid()}").write_text(str(searched))
 
 
 def stop_while_filing(url: str, place: str, submission_id: int, reviewer_id: int) -> None:

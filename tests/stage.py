@@ -5,7 +5,6 @@ For tests that walk many pages and only ask who may open them. `stage.at` names 
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,12 +21,31 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests import journeys
+from tests.databases import Database, Template
 from tests.factories import NOW, PASSWORD, START, Cast
+from tests.services.archive import archives
 from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
-from youthwork.models import Appointment, Filing, Message, Seal, SealMode, Submission, User
+from youthwork.models import (
+    Appointment,
+    CheckStage,
+    Disposal,
+    DisposalItem,
+    DisposalState,
+    ExportKind,
+    Filing,
+    Message,
+    Seal,
+    SealMode,
+    Submission,
+    User,
+    Verdict,
+)
 from youthwork.services import posts
+from youthwork.services.archive import archiving, saved
+from youthwork.services.archive import exports as exports_of_archive
+from youthwork.services.archive.checking import asking
 from youthwork.services.archive.query import ArchiveQuery
 from youthwork.services.drafts.draft_history import open_clashes
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
@@ -49,7 +67,7 @@ class Stage:
 
     app: Flask
     at: dict[str, Any]
-    database: Path
+    database: Database
     engine: Engine
     #: 待办的上传文件 lie beside the database; a post may take them away.
     uploads: dict[Path, bytes]
@@ -74,26 +92,22 @@ class Stage:
         """Database and uploads as they were at first, and nobody signed in: 退出 is a post too."""
         self.signed_in.clear()
         self.engine.dispose()
-        for ending in ("-wal", "-shm"):
-            Path(f"{self.database}{ending}").unlink(missing_ok=True)
-        shutil.copy(self.database.with_suffix(".first"), self.database)
+        self.database.put_back()
         for file, content in self.uploads.items():
             file.write_bytes(content)
 
 
 @contextmanager
-def set_up(app: Flask, database: Path, cast: Cast) -> Iterator[Stage]:
+def set_up(app: Flask, database: Database, cast: Cast) -> Iterator[Stage]:
     """Build the papers once; leaves no context open, so that every request has its own."""
     with app.app_context():
         at = _papers(cast) | _things(cast)
         db.session.commit()
         db.session.remove()
         engine = db.engine
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
-    shutil.copy(database, database.with_suffix(".first"))
-    uploads = {file: file.read_bytes() for file in database.parent.glob("uploads/*")}
+    database.keep()
+    uploads = {file: file.read_bytes() for file in Path(app.instance_path).glob("uploads/*")}
     yield Stage(app, at, database, engine, uploads)
     engine.dispose()
 
@@ -127,10 +141,16 @@ def _papers(cast: Cast) -> dict[str, Any]:
     db.session.commit()
     tang = cast.person("tang")
     book = books.ask(posts.actor_of(tang), tang, ArchiveQuery())
+    export = exports_of_archive.ask(posts.actor_of(tang), tang, ArchiveQuery(), ExportKind.LIST, "工作查考")
+    kept = saved.save(tang, "本年", ArchiveQuery(year=NOW.year))
     db.session.commit()
     runner.run_until_empty()
     return {
+        **_kept_archive(cast, filing),
+        **_archived(cast),
         "book": book.id,
+        "export": export.id,
+        "saved": kept.id,
         "draft": draft.id,
         "sheet": _exported(draft, zhou),
         "photo": journeys.attach(draft, zhou).id,
@@ -166,6 +186,56 @@ def _papers(cast: Cast) -> dict[str, Any]:
             for paper in (in_sign_off, sealable, unapproved, signed_off, sent, accepted)
         },
     }
+
+
+def _kept_archive(cast: Cast, filing: Filing) -> dict[str, int]:
+    """团青岚市委's archive: a check that is over, and a 清册 in each state that somebody may do something about.
+
+    Its one line is kept longer: destroying is tried elsewhere, and the store is not put back.
+    """
+    city, zhao, meng = cast.organ("团青岚市委").id, cast.person("zhao"), cast.person("meng")
+    check = asking.put_down(asking.Asked(city, None, CheckStage.KEEPING), zhao)
+    check.finished_at = NOW
+    lists = {
+        "appraised": Disposal(state=DisposalState.APPRAISING),
+        "proposed": Disposal(state=DisposalState.PROPOSED),
+        "approved": Disposal(
+            state=DisposalState.APPROVED, approved_by_id=meng.id, approved_at=NOW, opinion="同意"
+        ),
+    }
+    for each in lists.values():
+        each.organization_id, each.proposed_by_id, each.proposed_at = city, zhao.id, NOW
+        each.reason = "到期"
+        db.session.add(each)
+        db.session.flush()
+        db.session.add(
+            DisposalItem(
+                disposal_id=each.id,
+                filing_id=filing.id,
+                verdict=Verdict.EXTEND,
+                extra_years=5,
+                archival_number="Z109-WS·2026-D10-ZZB-0001",
+                filing_number=filing.filing_number,
+                title=filing.title,
+                owner_name=filing.owner_name,
+                filed_on=filing.filed_at.date(),
+                retention_years=10,
+                page_count=2,
+                answers_sha256=filing.answers_sha256,
+            )
+        )
+    db.session.flush()
+    return {"check": check.id, **{name: each.id for name, each in lists.items()}}
+
+
+def _archived(cast: Cast) -> dict[str, int]:
+    """团青岚市委's 全宗, and a filing of an earlier year, archived."""
+    archives.settle(cast)
+    filing = archives.add_filed(cast, 1)
+    city = cast.organ(archives.CITY)
+    archiving.archive(city, filing.year, cast.person("zhao"), {filing.id: 1})
+    db.session.commit()
+    return {"archived": filing.id, "city": city.id, "receiving": filing.department_id}
 
 
 def _exported(draft: Submission, person: User) -> str:
@@ -265,10 +335,12 @@ def png() -> bytes:
     return content.getvalue()
 
 
-def open_stage(place: Path, template: Path, cast: Cast) -> Any:
+@contextmanager
+def open_stage(place: Path, template: Template, cast: Cast) -> Iterator[Stage]:
     """`set_up` over a copy of the province of `conftest.py`."""
     from tests.conftest import make_app
 
-    database = place / "youthwork.db"
-    shutil.copy(template, database)
-    return set_up(make_app(place), database, cast)
+    with template.copied(place) as database:
+        app = make_app(place, SQLALCHEMY_DATABASE_URI=database.url)
+        with set_up(app, database, cast) as built:
+            yield built

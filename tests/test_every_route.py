@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.access_table import PUBLIC, SEE_OTHER, STRANGER, TABLE, Row
 from tests.client import Page
 from tests.conftest import make_app
+from tests.databases import Template
 from tests.factories import Cast
 from tests.stage import Stage, open_stage
 from youthwork.extensions import db
@@ -26,9 +27,9 @@ OURS = ("团云溪县委", "白泉村", "团青岚市委", "周可儿", "罗欣�
 
 
 @pytest.fixture(scope="module")
-def stage(province: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(main_province: tuple[Template, Cast], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with (
-        open_stage(tmp_path_factory.mktemp("stage"), *province) as built,
+        open_stage(tmp_path_factory.mktemp("stage"), *main_province) as built,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(papers, "produce", lambda paper_id: db.session.get_one(Paper, paper_id))
@@ -123,7 +124,7 @@ def test_a_form_with_the_token_of_its_page_goes_through(province: tuple[Path, Ca
 def _filled(row: Row, stage: Stage) -> dict[str, str] | None:
     if row.post is None:
         return None
-    return {name: text.format(**stage.at) for name, text in row.post.items()}
+    return {name.format(**stage.at): text.format(**stage.at) for name, text in row.post.items()}
 
 
 def _content(stage: Stage) -> list[tuple[Any, ...]]:

@@ -12,7 +12,11 @@ PACKAGE = Path(youthwork.__file__).parent
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "versions" not in path.parts)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 #: A PDF's attachments and Flask's download are called so by others.
-OF_OTHERS = {("documents/pdf.py", "attachment"), ("documents/contents.py", "attachment")}
+OF_OTHERS = {
+    ("documents/pdf.py", "attachment"),
+    ("documents/contents.py", "attachment"),
+    ("documents/archival.py", "attachment"),
+}
 FLASKS_OWN = {"as_attachment"}
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import Flask
 
-from youthwork.config import default_settings, instance_path
+from youthwork.config import default_settings, engine_options, instance_path
 from youthwork.extensions import csrf, db, htmx, login, prepare_engine
 
 
@@ -21,6 +21,7 @@ def create_app(overrides: dict[str, Any] | None = None, instance: Path | None = 
     app = Flask(__name__, instance_path=str(place))
     app.config.from_mapping(default_settings(place))
     app.config.from_mapping(overrides or {})
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", engine_options(app.config["SQLALCHEMY_DATABASE_URI"]))
 
     _prepare_fonts(app)
     for extension in (db, login, csrf, htmx):

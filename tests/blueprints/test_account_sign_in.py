@@ -90,7 +90,7 @@ def test_a_lock_is_one_name_s_own(client: PageClient) -> None:
 
 def test_the_lock_survives_a_restart(client: PageClient, app: Flask, tmp_path: Path) -> None:
     lock(client, "zhou")
-    restarted = make_app(tmp_path)
+    restarted = make_app(tmp_path, SQLALCHEMY_DATABASE_URI=app.config["SQLALCHEMY_DATABASE_URI"])
     answer = restarted.test_client().post("/login", data={"username": "zhou", "password": "demo"})
     assert answer.status_code == 429
     with restarted.app_context():

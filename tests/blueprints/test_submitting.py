@@ -161,6 +161,6 @@ def test_a_source_mended_later_is_told_on_the_paper_and_the_filed_page_with_the_
     cast.person("li").phone = "13800007777"
     for who, page in (("zhou", f"/filings/{filing.id}"), ("he", f"/submissions/{filing.submission_id}")):
         text = browser.sign_in(who).get(page).text
-        assert "来源已更正 1 处" in text and "13800007777" in text
+        assert "来源已更正 1 处" in text and "138****7777" in text and "13800007777" not in text
     page = browser.sign_in("zhou").get(f"/filings/{filing.id}")
     assert browser.follow(page, "申请更正", beside="来源已更正").url == f"/filings/{filing.id}/correction"

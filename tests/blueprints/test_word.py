@@ -10,6 +10,7 @@ from tests.plain_browser import Browser, apart
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Filing
+from youthwork.services.archive import reveal
 from youthwork.services.exchange.understood import Understood
 from youthwork.services.exchange.word import reading
 from youthwork.services.exchange.word.exports import MEDIA_TYPE
@@ -53,15 +54,17 @@ def test_a_draft_is_exported_as_it_stands(browser: Browser, cast: Cast) -> None:
     assert reading.read(content, annex_of(paper), paper_id=paper.id).rows["rows"]
 
 
-def test_a_filing_is_masked_for_who_may_not_see_phones(browser: Browser, cast: Cast) -> None:
+def test_a_filing_is_masked_until_its_phones_are_revealed(browser: Browser, cast: Cast) -> None:
     paper = journeys.at_state(cast, State.FILED)
     filing_id = db.session.scalars(db.select(Filing.id).where(Filing.submission_id == paper.id)).one()
-    whole, _ = exported(browser.sign_in("zhou"), f"/filings/{filing_id}/word")
-    assert len(phones(reading.read(whole, annex_of(paper)))) == len(paper.answers["rows"])
-    masked, _ = exported(browser.sign_in("tang"), f"/filings/{filing_id}/word")
-    understood = reading.read(masked, annex_of(paper))
-    assert phones(understood) == [] and "是隐去的号码，没有读" in understood.remarks[0].sentence
-    assert "已隐去" in last_export()
+    for who in ("zhou", "tang"):
+        masked, _ = exported(browser.sign_in(who), f"/filings/{filing_id}/word")
+        understood = reading.read(masked, annex_of(paper))
+        assert phones(understood) == [] and "是隐去的号码，没有读" in understood.remarks[0].sentence
+        assert "已隐去" in last_export()
+    mark = reveal._marks().dumps([cast.person("zhou").id, filing_id])
+    answer = browser.sign_in("zhou").http.post(f"/filings/{filing_id}/word", data={"revealed": mark})
+    assert len(phones(reading.read(answer.data, annex_of(paper)))) == len(paper.answers["rows"])
 
 
 @pytest.mark.parametrize("who", ["wai", "mai"])

@@ -37,6 +37,23 @@ PAGES = {
         "/submissions/1",
         "/submissions/2",
     ],
+    "zhao": [
+        "/archive/archiving",
+        "/archive/checks",
+        "/archive/disposals",
+        "/archive/transfers",
+        "/archive/fonds",
+        "/archive/retention/new",
+        "/archive/retention",
+        "/archive/uses",
+        "/archive?q=任务&join=all&field=title&words=任务&rows=8",
+        "/archive?q=没有这个词",
+        "/archive/1/preview",
+        "/archive/saved",
+        "/archive/saved/new?q=任务",
+        "/archive/exports",
+        "/archive/exports/new?kind=papers",
+    ],
     "lin": ["/seals", "/seals/register", "/roster", "/suggestions", "/organizations"],
 }
 
@@ -77,7 +94,7 @@ def test_targets_on_a_phone_are_large_enough_for_a_thumb(people: People, papers:
     """44 px asked, 40 tolerated for borders; a link inside running text is exempt (WCAG 2.5.8)."""
     person = people("he", 390)
     small = []
-    for url in ("/", "/review", "/submissions/2"):
+    for url in ("/", "/review", "/submissions/2", "/archive?rows=4", "/archive/exports/new?kind=list"):
         person.open(url)
         for element in person.page.locator(
             "main .btn, .tabs a, main input:not([type=hidden]):not([type=checkbox])"

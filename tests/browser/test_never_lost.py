@@ -215,6 +215,7 @@ def test_signing_out_clears_the_persons_copies_and_nobody_elses(people: People) 
     assert len(copies(page)) == 2
     page.locator("header form.sign-out button").click()
     expect(page).to_have_url(re.compile("/login"))
+    page.wait_for_load_state()
     assert copies(page) == ["youthwork:draft:x:1:1:99999:aa"]
     sign_in(page, "luo")
     page.goto(url)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from youthwork import cli
+from youthwork.extensions import db
 
 
 class Outcome(NamedTuple):
@@ -31,7 +32,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     def run(*arguments: str) -> Outcome:
         with pytest.raises(SystemExit) as left:
             cli.main(arguments)
+        let_go()
         said = capsys.readouterr()
         return Outcome(int(left.value.code or 0), said.out, said.err)
 
     return run
+
+
+def let_go() -> None:
+    """The connections of a command's application end with its process; here the process goes on."""
+    for engines in db._app_engines.values():
+        for engine in engines.values():
+            engine.dispose()

@@ -20,7 +20,19 @@ from youthwork.extensions import db
 from youthwork.models import Appointment, Organization, Seal, SealMode, User
 from youthwork.services.personnel import passwords
 
-COMMANDS = ("demo", "serve", "init", "worker", "import-roster", "fonts", "keys", "stamp", "reindex", "verify")
+COMMANDS = (
+    "demo",
+    "serve",
+    "init",
+    "worker",
+    "import-roster",
+    "fonts",
+    "keys",
+    "stamp",
+    "reindex",
+    "copy-database",
+    "verify",
+)
 
 
 def test_help_lists_every_command_and_opens_no_instance(run: Run, tmp_path: Path) -> None:

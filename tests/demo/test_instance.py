@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from youthwork.demo import builder, instance, tree
 from youthwork.domain.errors import Unacceptable
@@ -78,14 +77,14 @@ def test_the_mark_tells_the_sign_in_page_whom_to_show(tmp_path: Path) -> None:
     assert luo["story"]
 
 
-def test_the_demonstration_never_opens_the_database_the_environment_names(
+def test_the_demonstration_never_opens_the_sqlite_file_the_environment_names(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "real.db"
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere}")
-    app: Flask = instance.open_instance(tmp_path / "demo", instance.wall_clock)
-    assert app.config["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path / 'demo' / 'youthwork.db'}"
-    assert not elsewhere.exists()
+    with pytest.raises(Unacceptable, match="演示省的 SQLite 库放在自己的文件夹里。请去掉 DATABASE_URL"):
+        builder.build(tmp_path / "demo", tree.SMALL)
+    assert not elsewhere.exists() and not (tmp_path / "demo").exists()
 
 
 def test_what_replaces_a_demonstration_replaces_it_whole(tmp_path: Path) -> None:

@@ -207,6 +207,12 @@ def test_the_returned_county_came_back_with_the_row_mended(app: Flask) -> None:
     assert first["买买提江·阿布都"] != second["买买提江·阿布都"] == "白泉镇初级中学团委"
 
 
+def test_some_filings_have_outlived_their_period(app: Flask) -> None:
+    old = db.session.scalars(select(Filing).where(Filing.year < NOW.year - 10)).all()
+    assert len(old) == 4 and {filing.retention_years for filing in old} == {10}
+    assert all(len(filing.submission.events) == 5 for filing in old)
+
+
 def test_papers_can_be_made_of_what_was_walked(app: Flask) -> None:
     filed = _paper_of("团云溪县委", "contact_points").id
     paper_id = db.session.scalar(select(Paper.id).where(Paper.submission_id == filed).order_by(Paper.id))

@@ -14,17 +14,20 @@ from flask import Flask
 from tests import journeys
 from tests.conftest import on_both_engines
 from tests.factories import Cast
-from tests.processes import file_papers, running, stop_while_filing
+from tests.processes import file_papers, running, search_papers, stop_while_filing
 from youthwork.domain.errors import AlreadyMoved, YouthworkError
 from youthwork.domain.numbering import Series
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import DraftSave, Filing, FilingScope, Paper, Submission, SubmissionFact, User
 from youthwork.services import transactions
+from youthwork.services.archive.matching import matches
+from youthwork.services.archive.query import ArchiveQuery
 from youthwork.services.drafts.draft_history import open_clashes
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
 from youthwork.services.numbers import last_number
 from youthwork.services.path import filing, review
+from youthwork.services.posts import actor_of
 
 pytestmark = on_both_engines
 
@@ -79,6 +82,31 @@ def test_fifty_concurrent_filings_get_the_numbers_one_to_fifty(
     numbers = db.session.scalars(db.select(Filing.number).order_by(Filing.number)).all()
     assert numbers == list(range(1, 51))
     assert len(set(db.session.scalars(db.select(Filing.submission_id)))) == 50
+
+
+def test_three_processes_file_while_three_search_and_nothing_is_lost_or_missed(
+    app: Flask, cast: Cast, database: tuple[str, Cast], tmp_path: Path
+) -> None:
+    """A minute of it, with times, is `python -m bench mixed`."""
+    ids = accepted_papers(cast, 36)
+    reader, mark = cast.person("tang").id, tmp_path / "all-filed"
+    searching = [
+        (database[0], str(tmp_path), reader, ("志愿", "示青备", "清河 志愿", "无此词"), str(mark))
+    ] * 3
+    writing = [(database[0], str(tmp_path), ids[at::3], reader) for at in range(3)]
+    with running(search_papers, searching) as readers, running(file_papers, writing) as writers:
+        for process in writers:
+            process.join(timeout=90)
+        mark.touch()
+        for process in readers:
+            process.join(timeout=30)
+        assert [process.exitcode for process in (*writers, *readers)] == [0] * 6
+    assert all(int(file.read_text()) > 0 for file in tmp_path.glob("searched-by-*"))
+    db.session.rollback()
+    numbers = db.session.scalars(db.select(Filing.number).order_by(Filing.number)).all()
+    assert numbers == list(range(1, 37))
+    found = matches(actor_of(cast.person("tang")), ArchiveQuery(text="示青备"), 100)
+    assert len(found) == 36, "every filing is in the index"
 
 
 def test_of_two_reviewers_who_accept_at_once_one_wins_and_the_other_is_told_who(

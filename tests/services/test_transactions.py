@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from tests import journeys
 from tests.client import PageClient
-from tests.conftest import on_both_engines
+from tests.conftest import on_both_engines, sqlite_only
 from tests.factories import Cast
 from youthwork.domain.errors import StoreUnwritable
 from youthwork.domain.workflow import State
@@ -46,6 +46,7 @@ def test_a_database_that_cannot_be_written_is_refused_with_a_sentence_and_nothin
     assert db.session.scalar(db.select(db.func.count(Filing.id))) == 0
 
 
+@sqlite_only
 def test_a_full_disk_in_the_middle_of_a_deed_undoes_the_whole_deed(app: Flask, cast: Cast) -> None:
     paper = journeys.at_state(cast, State.ACCEPTED)
     db.session.commit()

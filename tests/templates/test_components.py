@@ -165,7 +165,7 @@ def test_the_phones_tabs_are_made_from_the_rail() -> None:
     assert [next(a.itertext()).strip() for a in tabs.iter("a")] == ["工作台", "填报", "审核", "档案", "更多"]
 
 
-@pytest.mark.parametrize("name", ["403", "404", "409", "413", "500", "refusal"])
+@pytest.mark.parametrize("name", ["403", "404", "409", "413", "500", "503", "refusal"])
 def test_an_error_page_says_its_sentence_where_the_script_finds_it(name: str) -> None:
     values = {**context(), "sentence": "第 2 行联系方式有误", "back_url": "/back"}
     html = environment().get_template(f"errors/{name}.html").render(values)

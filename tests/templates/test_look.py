@@ -9,6 +9,8 @@ import pytest
 from tests.templates.pages import STATIC, page, parse
 
 SHEETS = ["look.css", "components.css", "forms.css", "work.css"]
+#: What only the pages of one area load.
+OF_AREAS = ["archive.css"]
 #: What every page loads, and what only the pages that need it do.
 EVERYWHERE = ["app.js", "dialog.js", "session.js", "grid.js", "paste.js"]
 SCRIPTS = sorted(each.name for each in STATIC.glob("*.js"))
@@ -29,26 +31,26 @@ def rules(name: str) -> str:
     return re.sub(r"/\*.*?\*/", "", (STATIC / name).read_text(), flags=re.S)
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", SHEETS + OF_AREAS)
 @pytest.mark.parametrize("feature", TOO_NEW)
 def test_a_sheet_uses_nothing_an_old_office_browser_lacks(name: str, feature: str) -> None:
     assert not re.search(TOO_NEW[feature], rules(name))
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", SHEETS + OF_AREAS)
 def test_a_sheet_does_not_nest(name: str) -> None:
     text = re.sub(r"@[^{]+\{((?:[^{}]*\{[^{}]*\})*)[^{}]*\}", r"\1", rules(name))
     assert re.fullmatch(r"(?:[^{}]*\{[^{}]*\})*\s*", text)
 
 
-@pytest.mark.parametrize("name", SHEETS)
+@pytest.mark.parametrize("name", SHEETS + OF_AREAS)
 def test_cards_of_a_phone_do_not_appear_on_paper(name: str) -> None:
     for query in re.findall(r"@media([^{]*max-width[^{]*)\{", rules(name)):
         assert query.strip().startswith("screen and")
 
 
 def test_nothing_is_fetched_from_elsewhere() -> None:
-    for name in [*SHEETS, *SCRIPTS, "icons.svg"]:
+    for name in [*SHEETS, *OF_AREAS, *SCRIPTS, "icons.svg"]:
         addresses = re.findall(r"https?://[^\s\"']+", (STATIC / name).read_text())
         assert set(addresses) <= {"http://www.w3.org/2000/svg"}
 

@@ -8,6 +8,12 @@ from werkzeug.routing import IntegerConverter, Map
 from youthwork.blueprints import (
     account,
     archive,
+    archive_checks,
+    archive_exports,
+    archive_saved,
+    archive_tabs,
+    archive_uses,
+    archiving,
     batches,
     books,
     carrying,
@@ -17,10 +23,12 @@ from youthwork.blueprints import (
     corrections,
     desk,
     dispatch,
+    disposals,
     drafting,
     evidence,
     exchange,
     filing,
+    fonds,
     health,
     links,
     messages,
@@ -31,6 +39,7 @@ from youthwork.blueprints import (
     paper_states,
     progress,
     refusals,
+    retention,
     returning,
     review,
     roster,
@@ -43,6 +52,8 @@ from youthwork.blueprints import (
     submissions,
     submitting,
     task_sheets,
+    transfers,
+    typed,
     verify,
     web,
     word,
@@ -70,6 +81,15 @@ DOORS = (
     corrections,
     paper_states,
     archive,
+    archive_checks,
+    disposals,
+    transfers,
+    archive_saved,
+    archive_exports,
+    archiving,
+    fonds,
+    retention,
+    archive_uses,
     books,
     organizations,
     seals,
@@ -98,9 +118,11 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = RowId
     for door in DOORS:
         app.register_blueprint(door.blueprint)
+    typed.prepare(app)
     web.prepare(app)
     once.prepare(app)
     navigation.prepare(app)
+    archive_tabs.prepare(app)
     refusals.prepare(app)
     security.prepare(app)
     sessions.prepare(app)

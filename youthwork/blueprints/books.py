@@ -8,12 +8,11 @@ from flask import Blueprint, Response, flash, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from youthwork import clock
-from youthwork.blueprints.archive import asked_query
+from youthwork.blueprints.presenting_archive import asked_query, pairs
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
 from youthwork.domain.calendar import moment_phrase
 from youthwork.extensions import htmx
-from youthwork.forms.archive import ArchiveForm
-from youthwork.forms.books import BookForm
+from youthwork.forms.books import TO_READ, BookForm
 from youthwork.models import Book
 from youthwork.services.jobs import standing
 from youthwork.services.jobs.standing import Standing
@@ -44,13 +43,13 @@ def index() -> Answer:
 def new() -> Answer:
     """What the present query of the archive would bind, before anything is asked for."""
     form = BookForm(request.args if "asked" in request.args else None)
-    planned = books.plan(actor(), asked_query(ArchiveForm(request.args)), form.with_old.data)
+    planned = books.plan(actor(), asked_query(request.args), form.with_old.data)
     asked: dict[str, Any] = dict(planned.query.parameters())
     return render(
         "books/new.html",
         plan=planned,
         form=form,
-        hidden=list(asked.items()),
+        hidden=pairs(planned.query),
         back_url=url_for("archive.index", **asked),
     )
 
@@ -60,8 +59,10 @@ def new() -> Answer:
 @commits
 def create() -> Answer:
     form = BookForm(request.form)
-    query = asked_query(ArchiveForm(request.form))
-    book = books.ask(actor(), user(), query, form.is_duplex.data, form.with_old.data)
+    query = asked_query(request.form)
+    book = books.ask(
+        actor(), user(), query, form.is_duplex.data, form.with_old.data, form.purpose.data or TO_READ
+    )
     return see_other(url_for("books.show", book_id=book.id))
 
 

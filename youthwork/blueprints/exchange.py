@@ -28,6 +28,7 @@ from youthwork.domain.errors import NotAllowed, Unacceptable
 from youthwork.forms.exchange import UploadForm
 from youthwork.models import Submission
 from youthwork.services import transactions
+from youthwork.services.archive import reveal
 from youthwork.services.drafts import draft_saves
 from youthwork.services.exchange import kept_uploads
 from youthwork.services.exchange.annexes import exports, taking
@@ -69,7 +70,9 @@ def spreadsheet(submission_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/spreadsheet")
 @login_required
 def filing(filing_id: int) -> Answer:
-    return _recorded(exports.of_filing(actor(), filing_id))
+    """备案件 as Excel: phones masked but for who has just revealed them."""
+    is_revealed = reveal.is_revealed(request.form.get("revealed"), user().id, filing_id)
+    return _recorded(exports.of_filing(actor(), filing_id, is_revealed))
 
 
 @blueprint.post(f"{_PAPER}/upload")

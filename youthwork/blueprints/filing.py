@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from flask import Blueprint, flash, request, send_file, url_for
+from flask import Blueprint, flash, make_response, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from youthwork import clock
@@ -13,13 +13,19 @@ from youthwork.blueprints import (
     presenting,
     presenting_comments,
     presenting_corrections,
+    presenting_disposal,
     presenting_evidence,
     presenting_sources,
 )
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.domain import retention
 from youthwork.domain.calendar import long_date, moment_phrase
 from youthwork.domain.corrections import FollowUp
+from youthwork.forms.archiving import PurposeForm
+from youthwork.services import transactions
 from youthwork.services.archive import record
+from youthwork.services.archive import reveal as revealing
+from youthwork.services.archive.masks import mask_phones
 from youthwork.services.archive.record import Download, FilingRecord
 
 blueprint = Blueprint("filing", __name__, url_prefix="/filings")
@@ -29,8 +35,44 @@ blueprint = Blueprint("filing", __name__, url_prefix="/filings")
 @login_required
 def show(filing_id: int) -> Answer:
     found = record.open_record(actor(), filing_id)
+    if found.filing.destroyed_at is not None:
+        return _destroyed(found)
+    return _page(found, PurposeForm())
+
+
+def _destroyed(found: FilingRecord) -> Answer:
+    """已销毁: the page stays, with what is left."""
+    return render(
+        "filing/destroyed.html",
+        filing=found.filing,
+        lead=_lead(found),
+        facts=[row for row in _facts(found) if row[0] != "状态"],
+        numbers=_numbers(found),
+        story=_story(found),
+        **presenting_disposal.end_of(found.filing),
+    )
+
+
+@blueprint.post("/<int:filing_id>/reveal")
+@login_required
+def reveal(filing_id: int) -> Answer:
+    """查看电话: recorded in a deed of its own; what is revealed stands in this one answer and nowhere else."""
+    found = record.open_record(actor(), filing_id)
+    form = PurposeForm(request.form)
+    if found.is_whole and not form.validate():
+        return _page(found, form, status=422)
+    with transactions.deed():
+        mark = revealing.reveal(actor(), user(), filing_id, form.given)
+    answer = make_response(_page(record.open_record(actor(), filing_id, is_revealed=True), form, mark))
+    # Left open on a desk, it masks itself again.
+    answer.headers["Refresh"] = f"{revealing.LASTS}; url={url_for('filing.show', filing_id=filing_id)}"
+    return answer
+
+
+def _page(found: FilingRecord, form: PurposeForm, mark: str = "", status: int = 200) -> Answer:
     return render(
         "filing/show.html",
+        status=status,
         record=found,
         filing=found.filing,
         lead=_lead(found),
@@ -38,12 +80,20 @@ def show(filing_id: int) -> Answer:
         seal_facts=_seal_facts(found),
         numbers=_numbers(found),
         sections=found.sections,
-        pages=_pages(found),
+        pages=_pages(found, mark),
         story=_story(found),
         evidence=presenting_evidence.of_filing(found.filing, found.submission),
         on_time=("按时", "done") if found.filing.was_on_time else ("逾期", "back"),
+        reveal_form=form if _hides(found) else None,
+        reveal_mark=mark,
         **_following(found),
     )
+
+
+def _hides(found: FilingRecord) -> bool:
+    """Whether this reader may reveal something that is masked now."""
+    has_phones = any(column.personal for section in found.annex.sections for column in section.columns)
+    return found.is_whole and not found.is_shown and has_phones
 
 
 @blueprint.get("/<int:filing_id>/receipt")
@@ -73,7 +123,9 @@ def paper(filing_id: int) -> Response:
 @blueprint.get("/<int:filing_id>/pages/<int:number>.png")
 @login_required
 def page(filing_id: int, number: int) -> Response:
-    return _send(record.read_page(actor(), filing_id, number), as_attachment=False)
+    """成件的一页; its phones covered but for the one who has just revealed them."""
+    is_revealed = revealing.is_revealed(request.args.get("revealed"), user().id, filing_id)
+    return _send(record.read_page(actor(), filing_id, number, is_revealed), as_attachment=False)
 
 
 @blueprint.get("/<int:filing_id>/scan")
@@ -109,6 +161,10 @@ def _story(found: FilingRecord) -> list[dict[str, Any]]:
     rows = presenting_corrections.story(found.filing, found.versions)
     events = found.submission.events
     rows += presenting_comments.without_private_words(found.submission, presenting.timeline(events), events)
+    if not found.is_shown:
+        rows = [
+            {**row, **{key: mask_phones(row.get(key) or "") for key in ("what", "words")}} for row in rows
+        ]
     return [{**row, "now": at == 0} for at, row in enumerate(rows)]
 
 
@@ -122,12 +178,12 @@ def _following(found: FilingRecord) -> dict[str, Any]:
         "follow_ups": presenting_corrections.buttons(filing, found.possible, found.successor),
         "may_refile": FollowUp.REFILE in found.possible and found.successor is None,
         "validity": presenting_corrections.validity_tag(filing),
-        "changes": presenting_corrections.changed(found.submission),
+        "changes": presenting_corrections.changed(found.submission, found.is_shown),
         "sources": presenting_sources.of_filing(
             filing,
             found.submission,
             found.annex,
-            found.is_whole,
+            found.is_shown,
             FollowUp.CORRECT in found.possible and found.successor is None,
         ),
     }
@@ -155,9 +211,10 @@ def _facts(found: FilingRecord) -> list[tuple[Any, ...]]:
         rows.append(("首次报送", moment_phrase(submission.first_sent_at, now), due))
     if submission.intake_number:
         rows.append(("受理编号", submission.intake_number))
-    rows.append(("保管期限", f"{filing.retention_years} 年", f"至 {found.kept_until} 年底"))
+    until = retention.until_words(filing.year, filing.retention_years)
+    rows.append(("保管期限", retention.words(filing.retention_years), until))
     if filing.archival_number:
-        rows.append(("档号", filing.archival_number))
+        rows.append(("档号", filing.archival_number, f"{filing.page_count} 页"))
     return rows
 
 
@@ -182,12 +239,14 @@ def _numbers(found: FilingRecord) -> list[tuple[str, str | None]]:
     ]
 
 
-def _pages(found: FilingRecord) -> list[dict[str, str]]:
+def _pages(found: FilingRecord, mark: str) -> list[dict[str, str]]:
     if not found.is_whole or not found.is_ready:
         return []
     return [
         {
-            "src": url_for("filing.page", filing_id=found.filing.id, number=page.number),
+            "src": url_for(
+                "filing.page", filing_id=found.filing.id, number=page.number, revealed=mark or None
+            ),
             "alt": f"{found.filing.title}成件第 {page.number} 页",
         }
         for page in found.paper.pages

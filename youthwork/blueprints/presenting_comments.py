@@ -53,7 +53,7 @@ def reviewed(submission: Submission, only_changes: bool = False, may_comment: bo
     `may_comment` where the page has asked already what this person may do.
     """
     annex = cases.annex_of(submission)
-    full = scope.sees_personal_data(actor(), submission)
+    full = scope.shows_personal_data(actor(), submission)
     found = comments.readable(submission, actor())
     if may_comment is None:
         may_comment = comments.may_comment(submission, actor())
@@ -165,7 +165,7 @@ def story(submission: Submission, found: Sequence[Comment]) -> list[dict[str, An
     """经过, with what a return gave out beneath it; what another step wrote for itself is left out."""
     events = submission.events
     rows = presenting.timeline(events)
-    full = scope.sees_personal_data(actor(), submission)
+    full = scope.shows_personal_data(actor(), submission)
     now = reading.places(cases.annex_of(submission), submission.answers or {}) if found else {}
     for row, event in zip(rows, events, strict=True):
         carried = [each for each in found if each.given_at == event.at]

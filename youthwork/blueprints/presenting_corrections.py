@@ -58,11 +58,15 @@ def number_to_come(submission: Submission) -> tuple[str, str]:
     return filing.filing_number, f"更正件，为第 {filing.version + 1} 版"
 
 
-def changed(submission: Submission) -> list[Change] | None:
-    """更正对照 of a submitted correction, as this reader may see it; None where there is nothing to compare."""
+def changed(submission: Submission, full: bool | None = None) -> list[Change] | None:
+    """更正对照 of a submitted correction, as this reader may see it; None where there is nothing to compare.
+
+    `full` where the page knows already whether phones are shown.
+    """
     if submission.corrects is None or submission.answers is None:
         return None
-    full = scope.sees_personal_data(actor(), submission)
+    if full is None:
+        full = scope.shows_personal_data(actor(), submission)
     return changes(annex_of(submission), submission.corrects.answers, submission.answers, full)
 
 

@@ -26,7 +26,7 @@ def beside(submission: Submission) -> dict[str, Any]:
     """What `submissions/_explanations.html` and `submissions/_sources.html` read, for a submitted paper."""
     if submission.answers is None:
         return {"explanations": [], "sources": None}
-    full = scope.sees_personal_data(actor(), submission)
+    full = scope.shows_personal_data(actor(), submission)
     annex = annex_of(submission)
     found = sources.sources_of(submission, annex, submission.answers, full)
     return {

@@ -49,6 +49,8 @@ def show(submission_id: int) -> Answer:
     ):
         return see_other(url_for("drafting.draft", submission_id=submission.id))
     filing = desk.filings_of([submission]).get(submission.id)
+    if filing is not None and filing.destroyed_at is not None:
+        return see_other(url_for("filing.show", filing_id=filing.id))
     case = cases.case_of(submission)
     steps = allowed_steps(case, actor(), clock.now())
     sealed_by = (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Blueprint, send_file
+from flask import Blueprint, request, send_file
 
 from youthwork.blueprints.web import Answer, actor, find_submission, login_required, user
 from youthwork.services import transactions
+from youthwork.services.archive import reveal
 from youthwork.services.exchange.word import exports
 from youthwork.services.exchange.word.exports import WordFile
 from youthwork.services.path import notices
@@ -25,7 +26,9 @@ def submission(submission_id: int) -> Answer:
 @blueprint.post("/filings/<int:filing_id>/word")
 @login_required
 def filing(filing_id: int) -> Answer:
-    return _recorded(exports.of_filing(actor(), filing_id))
+    """备案件 as Word: phones masked but for who has just revealed them."""
+    is_revealed = reveal.is_revealed(request.form.get("revealed"), user().id, filing_id)
+    return _recorded(exports.of_filing(actor(), filing_id, is_revealed))
 
 
 @blueprint.get("/notices/annexes/<int:notice_annex_id>/blank.docx")

@@ -12,7 +12,20 @@ import click
 from flask.cli import FlaskGroup
 
 from youthwork import create_app
-from youthwork.cli import demo, fonts, import_roster, init, keys, reindex, serve, stamp, verify, worker
+from youthwork.cli import (
+    copy_database,
+    demo,
+    fonts,
+    import_roster,
+    init,
+    keys,
+    reindex,
+    serve,
+    stamp,
+    verify,
+    verify_archive,
+    worker,
+)
 from youthwork.cli.chinese import ChineseContext, sentence_for
 from youthwork.domain.errors import YouthworkError
 
@@ -73,7 +86,9 @@ for command in (
     keys.keys,
     stamp.stamp,
     reindex.reindex,
+    copy_database.copy_database,
     verify.verify_command,
+    verify_archive.verify_archive,
 ):
     command.context_class = ChineseContext
     commands.add_command(command)

@@ -19,7 +19,7 @@ from youthwork.documents.fonts import check_subsetter
 from youthwork.services import schema
 
 #: Settings of a real instance that must not reach the demonstration.
-_NOT_OURS = ("DATABASE_URL", "YOUTHWORK_HTTPS", "SECRET_KEY")
+_NOT_OURS = ("YOUTHWORK_HTTPS", "SECRET_KEY")
 
 
 @click.command("demo", short_help="建演示省并在本机打开")
@@ -37,10 +37,12 @@ def demo(host: str, port: int, rebuild: bool, build_only: bool) -> None:
         youthwork demo --rebuild
 
     演示省放在 instance/demo/，或 YOUTHWORK_INSTANCE 指定的文件夹；那里若有正式的实例，绝不改动。
+    设了 DATABASE_URL 就建在那个 PostgreSQL 空库里；库里若有别的内容，绝不改动。
     """
     check_host(host)
     folder = demo_folder()
     instance.check_place(folder)
+    instance.check_database(folder)
     check_subsetter()
     if not build_only:
         check_port(host, port)

@@ -17,13 +17,25 @@ from typing import Any
 from sqlalchemy import insert
 
 from youthwork.clock import wall_clock
-from youthwork.demo import cast, handing_over, inboxes, instance, notices, plot, printing, seals, walking
+from youthwork.demo import (
+    archives,
+    cast,
+    handing_over,
+    inboxes,
+    instance,
+    notices,
+    old_years,
+    plot,
+    printing,
+    seals,
+    walking,
+)
 from youthwork.demo.calendar import Clock, office_moment
 from youthwork.demo.people import Registry
 from youthwork.demo.tree import FULL, Size, Tree, grow
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Base, Link, Organization, Seal, SealEvent, User
-from youthwork.services import schema
+from youthwork.services import postgresql
 from youthwork.services.personnel import passwords
 
 #: The same province every time; only the dates follow the day it is built on.
@@ -53,6 +65,7 @@ def build(
     worker.
     """
     instance.check_place(folder)
+    instance.check_database(folder)
     moment = now or wall_clock()
     folder.parent.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
@@ -61,6 +74,8 @@ def build(
         say(f"组织 {built.organizations} 个，人员 {built.people} 名，报送件 {built.submissions} 件")
         if with_papers:
             built = Built(*_first_three(built), printing.make_papers(workshop, moment))
+            archives.tell(workshop, moment)
+            old_years.tell(workshop, moment)
             say(f"成件 {built.papers} 份")
         instance.write_mark(workshop, moment.date())
         instance.put_in_place(workshop, folder)
@@ -79,10 +94,13 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
     random = Random(SEED)
     app = instance.open_instance(workshop, clock)
     with app.app_context():
-        schema.upgrade()
+        instance.begin_database(workshop)
         tree = grow(size, random)
         people = _populate(tree, now, random)
         annexes = notices.issue(tree, now.date())
+        clock.moment = now - timedelta(days=archives.SETTLED_DAYS_AGO)
+        archives.settle(tree)
+        old_years.write(tree, now)
         walks = list(plot.Stage(tree, annexes, now.date(), random).walks())
         walking.run(walks, clock, random)
         clock.moment = office_moment(now.date(), 1, random)
@@ -111,12 +129,14 @@ def _populate(tree: Tree, now: datetime, random: Random) -> int:
         db.session.execute(insert(model), rows)
     for model, rows in zip((Seal, SealEvent), seals.rows(tree, people, since), strict=True):
         db.session.execute(insert(model), rows)
+    postgresql.follow_ids(db.session.connection())
     return len(people.persons)
 
 
 def _close() -> None:
     """Close the database so that one file is all of it."""
     db.session.remove()
-    with db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    if db.engine.dialect.name == "sqlite":
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     db.engine.dispose()

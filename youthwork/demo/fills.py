@@ -99,7 +99,7 @@ def _own(below: list[Place], at: int, groups: int) -> list[Place]:
 
 def _committees(place: Place) -> Iterator[Place]:
     """Those that have a branch."""
-    for committee in place.under():
+    for committee in (*place.under(), place):
         if committee.type in LINKABLE_TYPES and any(
             each.type is OrganizationType.BRANCH for each in committee.under()
         ):

@@ -1,4 +1,5 @@
-"""演示实例: the folder a demonstration lives in. What is not a demonstration is never touched."""
+"""演示实例: the folder a demonstration lives in, and its database: the folder's own SQLite file, or, where
+`DATABASE_URL` names one, a PostgreSQL database. What is not a demonstration is never touched."""
 
 from __future__ import annotations
 
@@ -10,12 +11,15 @@ from datetime import date, datetime
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import inspect
 
 from youthwork import create_app
 from youthwork.clock import wall_clock
-from youthwork.config import instance_path, kept_secret
+from youthwork.config import database_url, instance_path, kept_secret
 from youthwork.demo import cast
 from youthwork.domain.errors import Unacceptable
+from youthwork.extensions import db, engine_of
+from youthwork.services import schema
 
 #: Its presence says that an instance is a demonstration (`config.IS_DEMO`); the sign-in page reads the cast.
 MARK = "demo.json"
@@ -34,14 +38,20 @@ def check_place(folder: Path) -> None:
 
 def exists(folder: Path) -> bool:
     """Whether a whole demonstration is there: the mark is written last."""
-    return (folder / MARK).exists() and (folder / "youthwork.db").exists()
+    if not (folder / MARK).exists():
+        return False
+    return (folder / "youthwork.db").exists() if is_in_folder(folder) else _is_marked()
+
+
+def is_in_folder(folder: Path) -> bool:
+    """Whether the database is the folder's own file."""
+    return database_url(folder) == f"sqlite:///{folder / 'youthwork.db'}"
 
 
 def open_instance(folder: Path, clock: Callable[[], datetime]) -> Flask:
-    """The application over a demonstration's own SQLite file: never over what DATABASE_URL names."""
+    """The application over a demonstration. The database must be one (`check_database`)."""
     return create_app(
         {
-            "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder / 'youthwork.db'}",
             "CLOCK": clock,
             "IS_DEMO": True,
             "INSTANCE_NAME": "示范省",
@@ -50,6 +60,57 @@ def open_instance(folder: Path, clock: Callable[[], datetime]) -> Flask:
         },
         instance=folder,
     )
+
+
+def check_database(folder: Path) -> None:
+    """Refuse a database `DATABASE_URL` names that holds anything but a demonstration; raises `Unacceptable`."""
+    if is_in_folder(folder):
+        return
+    if not database_url(folder).startswith("postgresql"):
+        raise Unacceptable(
+            "演示省的 SQLite 库放在自己的文件夹里。请去掉 DATABASE_URL，或让它指向一个 PostgreSQL 空库"
+        )
+    if _tables() and not _is_marked():
+        raise Unacceptable(
+            "DATABASE_URL 指向的库里有内容，不是演示省，没有动它。请去掉这个变量，或让它指向另一个空库"
+        )
+
+
+def begin_database(folder: Path) -> None:
+    """Make the tables in the present application's database, those of an earlier demonstration being dropped."""
+    if not is_in_folder(folder):
+        check_database(folder)
+        with db.engine.begin() as connection:
+            for name in inspect(connection).get_table_names():
+                connection.exec_driver_sql(f'DROP TABLE "{name}" CASCADE')
+    schema.upgrade()
+    if not is_in_folder(folder):
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql(f"COMMENT ON TABLE organization IS '{_COMMENT}'")
+
+
+#: What a demonstration's PostgreSQL database is known by: a word where no deed of the program ever writes.
+_COMMENT = "youthwork demo"
+
+
+def _is_marked() -> bool:
+    return _asked("SELECT obj_description(to_regclass('organization'), 'pg_class')") == _COMMENT
+
+
+def _tables() -> bool:
+    return bool(
+        _asked("SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()")
+    )
+
+
+def _asked(question: str) -> object:
+    """What the database answers, before there is an application over it."""
+    engine = engine_of(database_url(Path()))
+    try:
+        with engine.connect() as connection:
+            return connection.exec_driver_sql(question).scalar()
+    finally:
+        engine.dispose()
 
 
 def application() -> Flask:

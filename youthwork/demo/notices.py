@@ -15,9 +15,10 @@ ISSUED_DAYS_AGO = 24
 DUE_IN = {"contact_points": 5, "task_sheet": 182, "contact_units": 12}
 
 
-#: 上年: the same table, asked for once before. By the county, and so of the county alone: a notice of the city or the
-#: province would leave everybody who filed nothing in arrears with it.
+#: 上年: the same table, asked for once before by one city, of itself and its counties, all of whom answered: nobody
+#: is in arrears with it.
 LAST_YEAR = "contact_units of last year"
+LAST_YEARS_CITY = "团青岚市委"
 _LAST_ISSUED_DAYS_AGO = 395
 
 
@@ -54,7 +55,7 @@ def _issue_last_year(tree: Tree, issued_on: date) -> NoticeAnnex:
     edition = EDITIONS["city_2017_walking"]
     notice = Notice(
         edition_key=edition.key,
-        issuer_id=tree.by_name["团云溪县委"].id,
+        issuer_id=tree.by_name[LAST_YEARS_CITY].id,
         number=None,
         title=f"{edition.title}（{issued_on.year}年）",
         issued_on=issued_on,

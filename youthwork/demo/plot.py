@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from youthwork.demo import fills
 from youthwork.demo.calendar import office_moment
-from youthwork.demo.notices import LAST_YEAR
+from youthwork.demo.notices import LAST_YEAR, LAST_YEARS_CITY
 from youthwork.demo.tree import Place, Tree
 from youthwork.demo.walking import (
     APPROVED,
@@ -180,8 +180,10 @@ class Stage:
             yield self._invented_sheet(prefecture.name, at % 3, filed(_PLAIN), 2 + at % 6)
 
     def _last_year(self) -> Iterator[Walk]:
-        """上年: what the draft of this year may be carried on from."""
-        yield self._units("团云溪县委", filed(_PLAIN), 362, annex=LAST_YEAR)
+        """上年: what the draft of this year may be carried on from, and what has been archived since."""
+        city = self.tree.by_name[LAST_YEARS_CITY]
+        for at, place in enumerate((city, *_organs(city))):
+            yield self._units(place.name, filed(_PLAIN), 372 - at, annex=LAST_YEAR)
 
     # ---- one paper --------------------------------------------------------------------------------------
 
@@ -207,8 +209,11 @@ class Stage:
         annex: str = "contact_units",
     ) -> Walk:
         place = self.tree.by_name[owner]
-        cadres = [each.user.name for each in self._cadres(place) if not each.title.endswith("书记")]
-        liaison = self._person("lin" if owner == "团青岚市委" else "zhou")
+        posts_ = self._cadres(place)
+        cadres = [each.user.name for each in posts_ if not each.title.endswith("书记")]
+        cadres = cadres or [each.user.name for each in posts_]
+        theirs = {"团青岚市委": "lin", "团云溪县委": "zhou"}
+        liaison = self._person(theirs[owner]) if owner in theirs else posts_[0].user
         fill = fills.contact_units(place, cadres, liaison, complete)
         return self._walk(annex, owner, deeds, days_ago, (fill,))
 

@@ -7,13 +7,13 @@ import pypdfium2
 from PIL import Image, ImageFile
 
 # PDFium keeps global state and is not safe for several threads at a time.
-_lock = threading.Lock()
+pdfium_lock = threading.Lock()
 _pillow = threading.Lock()
 
 
 def page_images(paper: bytes, width_px: int = 900) -> list[bytes]:
     """Draw every page of `paper`, seals and signatures included, as PNG files `width_px` pixels wide."""
-    with _lock:
+    with pdfium_lock:
         document = pypdfium2.PdfDocument(paper)
         try:
             # Signatures are form fields; without this their appearance stays invisible.
@@ -25,7 +25,7 @@ def page_images(paper: bytes, width_px: int = 900) -> list[bytes]:
 
 def first_page(paper: bytes, long_edge_px: int) -> Image.Image:
     """Draw the first page of a PDF, its longer side `long_edge_px` pixels; raises PdfiumError."""
-    with _lock:
+    with pdfium_lock:
         document = pypdfium2.PdfDocument(paper)
         try:
             document.init_forms()

@@ -80,7 +80,7 @@ def receiving_units(actor: Actor) -> set[int]:
 
 def visible_filings(actor: Actor) -> Select[Filing]:
     """备案件 this person may find: those of their organs' scope on the day of filing, and their own."""
-    return select(Filing).where(_found_by(actor))
+    return select(Filing).where(found_by(actor))
 
 
 def readable_filings(actor: Actor) -> Select[Filing]:
@@ -94,12 +94,15 @@ def readable_filings(actor: Actor) -> Select[Filing]:
         exists().where(DraftSave.submission_id == case, DraftSave.saved_by_id == mine),
         exists().where(Submission.id == case, Submission.created_by_id == mine),
     )
-    return select(Filing).where(or_(_found_by(actor), *hand))
+    return select(Filing).where(or_(found_by(actor), *hand))
 
 
-def _found_by(actor: Actor) -> ColumnElement[bool]:
-    scope = select(FilingScope.filing_id).where(FilingScope.organization_id.in_(archive_units(actor)))
-    return or_(Filing.id.in_(scope), Filing.subject_id == actor.user_id)
+def found_by(actor: Actor) -> ColumnElement[bool]:
+    """Whether this person finds a filing, asked of one filing at a time: a whole scope may hold a million."""
+    scope = exists().where(
+        FilingScope.filing_id == Filing.id, FilingScope.organization_id.in_(archive_units(actor))
+    )
+    return or_(scope, Filing.subject_id == actor.user_id)
 
 
 def archive_units(actor: Actor) -> set[int]:
@@ -147,6 +150,13 @@ def sees_personal_data(actor: Actor, submission: Submission) -> bool:
     # The organ's 签发人 acts for its departments (`duties.acts_for`).
     organ_id = submission.receiver.parent_id if submission.receiver else None
     return any(duty is Duty.SIGNER and unit.id == organ_id for duty, unit in actor.posts)
+
+
+def shows_personal_data(actor: Actor, submission: Submission) -> bool:
+    """Whether a page shows them without being asked: once it is filed, only one's own; see `archive/reveal.py`."""
+    if submission.state is State.FILED and submission.subject_id != actor.user_id:
+        return False
+    return sees_personal_data(actor, submission)
 
 
 def began_here(actor: Actor, created_by_id: int | None, owner_id: int) -> bool:

@@ -16,7 +16,9 @@ from tests.factories import NOW, Cast
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Filing, FilingScope, Notice, Paper, PaperKind, Submission
-from youthwork.services.archive.index import add_to_index, searchable_text
+from youthwork.services.archive.counting import count_in
+from youthwork.services.archive.entries import entries_of
+from youthwork.services.archive.index import add_to_index
 
 #: owner, receiving organ, department, code
 _PLACES = [
@@ -95,7 +97,7 @@ def write_corpus(cast: Cast, many: int = 300, seed: int = 8) -> Corpus:
     chance = random.Random(seed)
     for number in range(1, many + 1):
         filing = add_filing(cast, number, chance)
-        corpus.texts[filing.id] = searchable_text(filing)
+        corpus.texts[filing.id] = entries_of([filing.id])[0].document
         corpus.owners[filing.id], corpus.organs[filing.id] = _PLACES[number % len(_PLACES)][:2]
     db.session.commit()
     return corpus
@@ -130,13 +132,15 @@ def add_filing(cast: Cast, number: int, chance: random.Random, text: str | None 
         was_on_time=number % 4 != 0,
         retention_years=10,
         text="\n".join(_lines(name, chance)) if text is None else text,
+        names=name,
     )
     db.session.add(filing)
     db.session.flush()
-    _open_to(cast, filing, owner, organ)
+    organs = _open_to(cast, filing, owner, organ)
     paper = Paper(kind=PaperKind.FILED, submission_id=submission.id, filing_id=filing.id, requested_at=at)
     db.session.add(paper)
     add_to_index(filing)
+    count_in(filing, organs)
     return filing
 
 
@@ -173,11 +177,12 @@ def _submission(cast: Cast, number: int, owner: str, title: str, at: datetime) -
     return submission
 
 
-def _open_to(cast: Cast, filing: Filing, owner: str, organ: str) -> None:
+def _open_to(cast: Cast, filing: Filing, owner: str, organ: str) -> set[int]:
     paths = (cast.organizations[owner].path, cast.organizations[organ].path)
     ids = {int(part) for path in paths for part in path.strip("/").split("/")}
     db.session.add_all(FilingScope(organization_id=id, filing_id=filing.id) for id in sorted(ids))
     db.session.flush()
+    return ids
 
 
 def _lines(name: str, chance: random.Random) -> Iterator[str]:

@@ -14,7 +14,7 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, FilingScope, Notice, Submission
 from youthwork.services import posts, scope
-from youthwork.services.archive.query import ArchiveQuery
+from youthwork.services.archive.query import ArchiveQuery, Standing
 from youthwork.services.archive.search import search
 from youthwork.services.archive.versions import versions
 from youthwork.services.drafts.draft_saves import find_draft
@@ -250,7 +250,7 @@ def test_a_search_finds_every_version_and_marks_each(app: Flask, cast: Cast) -> 
             (second.id, ["V2 更正"]),
             (first.id, ["已由 V2 更正"]),
         ]
-        current = search(he, query.but(current=True))
+        current = search(he, query.but(standing=Standing.CURRENT))
         assert [row.id for row in current.rows] == [second.id] and current.count == 1
     assert [row.id for row in search(he, ArchiveQuery(text="BA-岚青-2026-000001-V2")).rows] == [second.id]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from flask import Flask
 
 from tests import journeys
 from tests.conftest import make_app
+from tests.databases import Template
 from tests.factories import Cast
 from youthwork.extensions import db
 from youthwork.models import Filing, Paper, PaperKind
@@ -23,6 +23,7 @@ class Filed:
     """What the world holds: where it lies, whose it is, and the bytes in people's hands."""
 
     place: Path
+    template: Template
     filing_id: int
     filed: bytes
     sealed: bytes
@@ -38,31 +39,34 @@ class Filed:
 
 
 @pytest.fixture(scope="session")
-def filed_world(province: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory) -> Filed:
+def filed_world(
+    main_province: tuple[Template, Cast], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Filed]:
     place = tmp_path_factory.mktemp("filed")
-    shutil.copy(province[0], place / "youthwork.db")
-    with make_app(place).app_context():
-        filing = journeys.filed(journeys.file_contact_points(province[1]))
-        journeys.make_papers()
-        filed = papers.of_filing(filing)
-        sealed = db.session.scalars(db.select(Paper).where(Paper.kind == PaperKind.SEALED)).one()
-        found = Filed(place, filing.id, papers.read(filed), papers.read(sealed), filed.code_text or "")
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return found
+    template, cast = main_province
+    with template.copied(place) as database:
+        with make_app(place, SQLALCHEMY_DATABASE_URI=database.url).app_context():
+            filing = journeys.filed(journeys.file_contact_points(cast))
+            journeys.make_papers()
+            filed = papers.of_filing(filing)
+            sealed = db.session.scalars(db.select(Paper).where(Paper.kind == PaperKind.SEALED)).one()
+            given = filing.id, papers.read(filed), papers.read(sealed), filed.code_text or ""
+            db.session.remove()
+            db.engine.dispose()
+        yield Filed(place, database.as_template(), *given)
 
 
 @pytest.fixture
 def app(filed_world: Filed, tmp_path: Path) -> Iterator[Flask]:
     """An application over a copy of the filed world; the papers in its store are shared, for nothing writes them."""
-    shutil.copy(filed_world.place / "youthwork.db", tmp_path / "youthwork.db")
-    app = make_app(tmp_path, PAPER_STORE=filed_world.place / "papers")
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    with filed_world.template.copied(tmp_path) as database:
+        app = make_app(
+            tmp_path, SQLALCHEMY_DATABASE_URI=database.url, PAPER_STORE=filed_world.place / "papers"
+        )
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
@@ -71,5 +75,5 @@ def world(app: Flask, filed_world: Filed) -> Filed:
 
 
 @pytest.fixture
-def cast(app: Flask, province: tuple[Path, Cast]) -> Cast:
-    return province[1]
+def cast(app: Flask, main_province: tuple[Template, Cast]) -> Cast:
+    return main_province[1]

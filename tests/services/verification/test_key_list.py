@@ -90,7 +90,8 @@ def test_an_instance_that_never_signed_has_an_empty_list(app: Flask) -> None:
 
 def test_the_list_is_published_without_the_passphrase_too(app: Flask, world: Filed) -> None:
     """Only the list of revoked certificates needs the root's private key."""
-    locked = make_app(world.place, KEY_PASSPHRASE="")
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    locked = make_app(world.place, KEY_PASSPHRASE="", SQLALCHEMY_DATABASE_URI=address)
     with locked.app_context():
         data = json.loads(key_list.as_json(key_list.key_list()))
         db.session.remove()

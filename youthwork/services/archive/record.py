@@ -12,6 +12,8 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from youthwork.documents.blotting import blotted
+from youthwork.domain.calendar import long_date
 from youthwork.domain.corrections import FollowUp
 from youthwork.domain.errors import NotFound
 from youthwork.domain.workflow import Actor
@@ -26,6 +28,8 @@ from youthwork.services.archive.access import (
     reads_whole,
 )
 from youthwork.services.archive.masks import mask_phones
+from youthwork.services.archive.metadata import Element, describe
+from youthwork.services.archive.reveal import sees_at_once
 from youthwork.services.archive.versions import Versions, versions
 from youthwork.services.jobs import asking, standing
 from youthwork.services.jobs.standing import Standing
@@ -36,7 +40,7 @@ from youthwork.services.scope import find_filing
 
 @dataclass(frozen=True)
 class FilingRecord:
-    """备案件 as shown: `is_whole` says whether this reader sees phones and the filed copy."""
+    """备案件 as shown to one reader, at one moment."""
 
     filing: Filing
     submission: Submission
@@ -44,7 +48,9 @@ class FilingRecord:
     paper: Paper
     impression: SealImpression | None
     sections: Sequence[reading.ShownSection]
+    #: Whether this reader may open the filed copy, and whether phones are shown now: masked until revealed.
     is_whole: bool
+    is_shown: bool
     may_ask_again: bool
     #: Every version this reader may find, what follows this one, and what they may do about it.
     versions: Versions
@@ -60,10 +66,10 @@ class FilingRecord:
         """出件情况: what became of the paper so far."""
         return standing.standing_of(self.paper)
 
-    @property
-    def kept_until(self) -> int:
-        """保管期限 counts from the year after filing (8号令)."""
-        return self.filing.year + self.filing.retention_years
+    @cached_property
+    def description(self) -> Sequence[Element]:
+        """档案著录."""
+        return describe(self.filing, self.paper)
 
 
 @dataclass(frozen=True)
@@ -75,13 +81,15 @@ class Download:
     name: str
 
 
-def open_record(actor: Actor, filing_id: int) -> FilingRecord:
-    """备案件 with all its page shows; raises `NotFound` outside the reader's scope."""
+def open_record(actor: Actor, filing_id: int, is_revealed: bool = False) -> FilingRecord:
+    """备案件 with all its page shows, phones masked until they are revealed (`reveal.py`); raises `NotFound`
+    outside the reader's scope."""
     filing = find_filing(actor, filing_id)
     submission = _submission(filing)
     paper = _paper(filing)
     annex = find_annex(filing.edition_key, filing.annex_key)
     whole = reads_whole(actor, filing, submission.created_by_id)
+    is_shown = whole and (is_revealed or sees_at_once(actor, filing))
     successor = follow_ups.successor_of(filing)
     return FilingRecord(
         filing=filing,
@@ -89,8 +97,9 @@ def open_record(actor: Actor, filing_id: int) -> FilingRecord:
         annex=annex,
         paper=paper,
         impression=_impression(paper),
-        sections=_sections(annex, filing, whole),
+        sections=_sections(annex, filing, is_shown),
         is_whole=whole,
+        is_shown=is_shown,
         may_ask_again=may_ask_for_paper(actor),
         versions=versions(actor, filing),
         successor=successor,
@@ -98,10 +107,10 @@ def open_record(actor: Actor, filing_id: int) -> FilingRecord:
     )
 
 
-def _sections(annex: type[AnnexForm], filing: Filing, is_whole: bool) -> list[reading.ShownSection]:
-    """填报内容; for who may not see phones, those typed into remarks are masked as well."""
-    shown = reading.shown_sections(annex, filing.answers, is_whole)
-    if is_whole:
+def _sections(annex: type[AnnexForm], filing: Filing, is_shown: bool) -> list[reading.ShownSection]:
+    """填报内容; where phones are masked, those typed into remarks are as well."""
+    shown = reading.shown_sections(annex, filing.answers, is_shown)
+    if is_shown:
         return shown
     return [each.with_texts(mask_phones) for each in shown]
 
@@ -114,13 +123,15 @@ def read_paper(actor: Actor, filing_id: int) -> Download:
     return Download(papers.read(paper), "application/pdf", f"{filing.machine_number}.pdf")
 
 
-def read_page(actor: Actor, filing_id: int, number: int) -> Download:
-    """成件的一页 as PNG, from page 1."""
+def read_page(actor: Actor, filing_id: int, number: int, is_revealed: bool = False) -> Download:
+    """成件的一页 as PNG, from page 1; its phones covered until they are revealed."""
     filing, paper = _whole(actor, filing_id)
     page = next((page for page in paper.pages if page.number == number), None)
     if page is None:
         raise NotFound(f"这件成件没有第 {number} 页")
     content = papers.store().get(page.sha256)
+    if not is_revealed and not sees_at_once(actor, filing):
+        content = blotted(papers.read(paper), number, content)
     return Download(content, "image/png", f"{filing.machine_number}-{number}.png")
 
 
@@ -145,7 +156,15 @@ def ask_again(actor: Actor, user: User, filing_id: int) -> Job | None:
     """重新出件: put it into the queue anew; None where the paper is there already."""
     filing = find_filing(actor, filing_id)
     check_may_ask_for_paper(actor)
+    check_not_destroyed(filing)
     return asking.ask_again(papers.of_filing(filing), user)
+
+
+def check_not_destroyed(filing: Filing) -> None:
+    """Raises `NotFound` with when it was destroyed: its page stays, what it held is gone."""
+    if filing.destroyed_at is not None:
+        when = long_date(filing.destroyed_at.date())
+        raise NotFound(f"{filing.filing_number}保管期满，已于{when}销毁，内容和成件不再保存")
 
 
 def _whole(actor: Actor, filing_id: int) -> tuple[Filing, Paper]:
@@ -154,6 +173,7 @@ def _whole(actor: Actor, filing_id: int) -> tuple[Filing, Paper]:
         select(Submission.created_by_id).where(Submission.id == filing.submission_id)
     )
     check_reads_whole(actor, filing, created_by)
+    check_not_destroyed(filing)
     return filing, _paper(filing)
 
 

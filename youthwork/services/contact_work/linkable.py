@@ -27,7 +27,7 @@ def find_linkable(home: Organization, query: str) -> tuple[list[Organization], b
     own = _within(_organ_path(home))
     found = _linkable().where(_within(province) if words else own)
     for word in words:
-        found = found.where(or_(*(name.contains(word, autoescape=True) for name in _NAMES)))
+        found = found.where(or_(*(name.icontains(word, autoescape=True) for name in _NAMES)))
     rows = db.session.scalars(
         found.order_by(
             case((own, 0), else_=1), func.length(Organization.common_name), Organization.path

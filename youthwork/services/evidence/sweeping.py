@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import (
+    ArchiveExport,
     Book,
     Evidence,
     Paper,
@@ -28,13 +29,14 @@ from youthwork.services.printing.papers import store
 _AT_ONCE = 100
 
 #: Everything that lies in the store under its hash.
-_KEPT_UNDER = (
+KEPT_UNDER = (
     Evidence.sha256,
     Evidence.thumbnail_sha256,
     Paper.sha256,
     PaperPage.sha256,
     PaperRendition.sha256,
     Book.sha256,
+    ArchiveExport.sha256,
     Seal.authority_sha256,
     SealImpression.scan_sha256,
 )
@@ -55,7 +57,7 @@ def sweep(_day: date, after: int) -> int | None:
     if not gone:
         return None
     db.session.execute(delete(Evidence).where(Evidence.id.in_([row.id for row in gone])))
-    _discard({sha256 for row in gone for sha256 in (row.sha256, row.thumbnail_sha256) if sha256})
+    discard_unspoken({sha256 for row in gone for sha256 in (row.sha256, row.thumbnail_sha256) if sha256})
     return int(gone[-1].id)
 
 
@@ -65,10 +67,10 @@ def _is_forgotten() -> ColumnElement[bool]:
     return (Evidence.removed_in == Evidence.added_in) & is_over
 
 
-def _discard(hashes: Iterable[str]) -> None:
-    """Off the disk what nothing speaks of any more."""
+def discard_unspoken(hashes: Iterable[str]) -> None:
+    """Off the disk what nothing speaks of any more; within the deed that forgot it."""
     left = set(hashes)
-    for column in _KEPT_UNDER:
+    for column in KEPT_UNDER:
         left -= set(db.session.scalars(select(column).where(column.in_(left))))
     for sha256 in sorted(left):
         store().discard(sha256)

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from youthwork import clock
 from youthwork.domain.quiet_hours import digest_day
 from youthwork.models import JobKind
+from youthwork.services.archive import exports
 from youthwork.services.evidence import sweeping
 from youthwork.services.jobs import queue
 from youthwork.services.messages import digests, inbox
@@ -38,6 +39,7 @@ _PHASES: dict[str, Slice] = {
     "people": digests.make_slice,
     "old": _discard,
     "evidence": sweeping.sweep,
+    "exports": exports.sweep,
 }
 
 
@@ -63,6 +65,7 @@ def words_of(key: str) -> str:
         "people": "汇总",
         "old": "清理",
         "evidence": "清理佐证材料",
+        "exports": "清理导出文件",
     }[phase]
     return f"{day} {word}" + (f"，{after} 之后" if after != "0" else "")
 

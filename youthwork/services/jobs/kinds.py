@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from youthwork.domain.errors import YouthworkError
 from youthwork.models import JobKind, PaperState
+from youthwork.services.archive import export_making
+from youthwork.services.archive.checking import running
 from youthwork.services.jobs import daily, queue
-from youthwork.services.jobs.leases import Progress
+from youthwork.services.jobs.leases import Progress, Stopped
 from youthwork.services.jobs.queue import Taken
 from youthwork.services.messages import mailing
 from youthwork.services.printing import bookbinding, papers, renewing
 from youthwork.services.transactions import deed
+
+#: How long one turn of a check lasts, in seconds.
+CHECK_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,22 @@ def _book(taken: Taken, progress: Progress) -> None:
     bookbinding.make(int(taken.key), progress)
 
 
+def _export(taken: Taken, progress: Progress) -> None:
+    export_making.make(int(taken.key), progress)
+
+
+def _check(taken: Taken, progress: Progress) -> None:
+    """A check of a large archive takes hours: it goes back into the queue now and then, so that papers come first."""
+    ends = time.monotonic() + CHECK_SECONDS
+
+    def told(done: int, total: int) -> None:
+        progress(done, total)
+        if time.monotonic() > ends:
+            raise Stopped
+
+    running.run(int(taken.key), told)
+
+
 def _stamp(taken: Taken, _progress: Progress) -> None:
     renewing.stamp_late(int(taken.key))
 
@@ -55,9 +77,11 @@ def _mail(taken: Taken, _progress: Progress) -> None:
 KINDS: dict[JobKind, Work] = {
     JobKind.PAPER: Work(_paper, lambda taken: f"第 {taken.key} 号成件"),
     JobKind.BOOK: Work(_book, lambda taken: f"第 {taken.key} 号汇编"),
+    JobKind.EXPORT: Work(_export, lambda taken: f"第 {taken.key} 号导出"),
+    JobKind.CHECK: Work(_check, lambda taken: f"第 {taken.key} 次"),
     JobKind.STAMP: Work(_stamp, lambda taken: f"第 {taken.key} 号成件"),
     JobKind.DIGEST: Work(_digest, lambda taken: daily.words_of(taken.key)),
     JobKind.MAIL: Work(_mail, lambda taken: taken.key),
 }
 #: Done while nothing else waits: people wait for papers, and thousands of letters may go out in one morning.
-LEISURELY = (JobKind.DIGEST, JobKind.MAIL)
+LEISURELY = (JobKind.DIGEST, JobKind.MAIL, JobKind.CHECK)

@@ -77,7 +77,7 @@ def _do(taken: Taken, progress: Progress) -> tuple[str, str]:
                 KINDS[taken.kind].run(taken, progress)
         except Stopped:
             queue.give_back(taken)
-            return "放回", "出件程序要退出，下次接着做"
+            return "放回", "下次接着做"
         except LeaseLost:
             raise
         except YouthworkError as refused:

@@ -69,6 +69,15 @@ def standing_of_book(book: Book) -> Standing:
     return replace(_of_job(job, f"已合订 {done:,} 份，共 {total:,} 份"), done=done, total=total)
 
 
+def standing_of_work(job_id: int | None, is_done: bool, doing: str = "已做好") -> Standing:
+    """How any other long work stands, by its job: an export, a check. `doing` stands before “n 件，共 m 件”."""
+    if is_done:
+        return Standing(Stage.READY)
+    job = db.session.get(Job, job_id) if job_id else None
+    done, total = (job.done, job.total) if job else (0, 0)
+    return replace(_of_job(job, f"{doing} {done:,} 件，共 {total:,} 件"), done=done, total=total)
+
+
 def _of_job(job: Job | None, doing: str) -> Standing:
     now = clock.now()
     if job is None or job.state is JobState.DONE:

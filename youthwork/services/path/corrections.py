@@ -35,6 +35,7 @@ from youthwork.models import (
     User,
 )
 from youthwork.services import audit, posts
+from youthwork.services.archive.index import renewing
 from youthwork.services.drafts.draft_saves import keep_first_save
 from youthwork.services.evidence import rounds
 from youthwork.services.messages import telling
@@ -89,9 +90,10 @@ def void(filing: Filing, user: User, reason: str) -> None:
         _take_correction(begun)
     _take(filing)
     check(filing, FollowUp.VOID, posts.actor_of(user))
-    filing.voided_at = clock.now()
-    filing.voided_by_id = user.id
-    filing.void_reason = reason
+    with renewing([filing.id]):
+        filing.voided_at = clock.now()
+        filing.voided_by_id = user.id
+        filing.void_reason = reason
     telling.tell_voided(filing, user)
     audit.record("voiding", f"作废{filing.machine_number}：{reason}", user.id)
     draft = successor_of(filing)

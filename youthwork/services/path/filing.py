@@ -22,7 +22,10 @@ from youthwork.models import (
     SubmissionFact,
     User,
 )
-from youthwork.services.archive.index import add_to_index
+from youthwork.services.archive.counting import count_in
+from youthwork.services.archive.entries import names_in
+from youthwork.services.archive.index import add_to_index, renewing
+from youthwork.services.archive.retention import years_for
 from youthwork.services.jobs import asking
 from youthwork.services.messages import telling
 from youthwork.services.numbers import next_number
@@ -42,11 +45,13 @@ def file(submission: Submission, user: User, version: int | None) -> Filing:
     department = find_organization(submission.receiver_id)
     organ = find_organization(unit_of(department.id).organ.id)
     filing = _filing(submission, user, organ, department, _number(submission, organ))
-    db.session.add(filing)
-    db.session.flush()
+    # What it corrects is in force no longer, and is found so.
+    with renewing([] if submission.corrects_id is None else [submission.corrects_id]):
+        db.session.add(filing)
+        db.session.flush()
     if submission.corrects is not None:
         db.session.expire(submission.corrects, ["later_version"])
-    _keep_scope(filing, submission.owner, organ)
+    organs = _keep_scope(filing, submission.owner, organ)
     _keep_facts(submission)
     impression = current_impression(submission)
     paper = Paper(
@@ -61,6 +66,7 @@ def file(submission: Submission, user: User, version: int | None) -> Filing:
     asking.ask_for(paper, user)
     add_to_index(filing)
     telling.tell_filed(filing, event, user)
+    count_in(filing, organs)
     return filing
 
 
@@ -153,8 +159,9 @@ def _filing(
         answers=answers,
         answers_sha256=submission.answers_sha256,
         was_on_time=_was_on_time(submission, given),
-        retention_years=annex.retention_years,
+        retention_years=years_for(organ.id, annex, clock.today()),
         text="\n".join(text for text in annex.texts(answers) if text),
+        names=names_in(annex, answers),
     )
 
 
@@ -166,13 +173,14 @@ def _was_on_time(submission: Submission, given: _Number) -> bool:
     return is_on_time(submission.first_sent_at, submission.due)
 
 
-def _keep_scope(filing: Filing, owner: Organization, organ: Organization) -> None:
+def _keep_scope(filing: Filing, owner: Organization, organ: Organization) -> set[int]:
     """可查范围: the owner, the receiving organ, and every organ above the owner, as the tree stands today."""
     organs = {organ.id, *(unit.organ.id for unit in unit_of(owner.id).chain), *_above(organ)}
     db.session.add_all(
         FilingScope(organization_id=organization_id, filing_id=filing.id)
         for organization_id in sorted(organs)
     )
+    return organs
 
 
 def _above(organ: Organization) -> list[int]:

@@ -15,6 +15,7 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, Submission, User
 from youthwork.services import audit
+from youthwork.services.archive.index import renewing_unit
 from youthwork.services.personnel import delegations
 
 
@@ -66,11 +67,13 @@ def rename(organization: Organization, names: Names, by: User) -> None:
     if before == names:
         return
     _check_free(organization.parent_id, names, except_id=organization.id)
-    organization.full_name = names.full_name
-    organization.short_name = names.short_name
-    organization.common_name = names.common_name
-    organization.code = names.code or None
-    db.session.flush()
+    # Its old papers stay findable by the old name, and become so by the new one.
+    with renewing_unit(organization):
+        organization.full_name = names.full_name
+        organization.short_name = names.short_name
+        organization.common_name = names.common_name
+        organization.code = names.code or None
+        db.session.flush()
     audit.record(
         "organization",
         f"{by.name}更改名称：{'／'.join(organization_names(before))} → {'／'.join(organization_names(names))}",

@@ -124,7 +124,7 @@ def _search(organization: Organization, text: str) -> list[_Counted]:
         Organization.id != organization.id,
         ~_IS_DEPARTMENT,
         still_open(),
-        or_(*(name.contains(text, autoescape=True) for name in names)),
+        or_(*(name.icontains(text, autoescape=True) for name in names)),
     )
 
 

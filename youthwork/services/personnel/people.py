@@ -71,7 +71,7 @@ def people_in(organization: Organization, who: str = "") -> list[Person]:
     )
     if who:
         query = query.join(User, User.id == Appointment.user_id).where(
-            or_(User.name.contains(who, autoescape=True), Appointment.title.contains(who, autoescape=True))
+            or_(User.name.icontains(who, autoescape=True), Appointment.title.icontains(who, autoescape=True))
         )
     return _by_person(db.session.scalars(query).unique().all())
 
@@ -84,7 +84,7 @@ def search_people(actor: Actor, name: str) -> list[Person]:
         select(Appointment)
         .join(User, User.id == Appointment.user_id)
         .join(Organization, Organization.id == Appointment.organization_id)
-        .where(in_sight(actor), not_ended(Appointment), User.name.contains(name, autoescape=True))
+        .where(in_sight(actor), not_ended(Appointment), User.name.icontains(name, autoescape=True))
         .options(joinedload(Appointment.duties))
         .order_by(User.name, Appointment.position, Appointment.id)
         .limit(50)

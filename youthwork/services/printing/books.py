@@ -19,9 +19,11 @@ from youthwork import clock
 from youthwork.domain.errors import NotAllowed, NotFound, Unacceptable
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
-from youthwork.models import Book, Filing, Job, JobKind, Organization, Submission, User
+from youthwork.forms.books import TO_READ
+from youthwork.models import Book, Filing, Job, JobKind, Organization, Submission, UseKind, User
+from youthwork.services.archive import uses
 from youthwork.services.archive.access import reads_whole
-from youthwork.services.archive.matching import matches
+from youthwork.services.archive.matching import every_match
 from youthwork.services.archive.query import ANNEX_WORDS, ArchiveQuery
 from youthwork.services.archive.tallies import tally
 from youthwork.services.archive.units import unit_choices
@@ -62,7 +64,7 @@ def plan(actor: Actor, query: ArchiveQuery, with_old: bool = False) -> Plan:
     Raises `Unacceptable` where that is more than one book holds.
     """
     query = _understood(actor, query)
-    ids = [row.id for row in matches(actor, query, MOST + 1)]
+    ids = every_match(actor, query, MOST + 1)
     if len(ids) > MOST:
         raise Unacceptable(
             f"一次最多整册打印 {MOST:,} 份，这里超过了：请先在备案档案中按年度、附件或填报单位缩小范围"
@@ -85,9 +87,14 @@ def plan(actor: Actor, query: ArchiveQuery, with_old: bool = False) -> Plan:
 
 
 def ask(
-    actor: Actor, user: User, query: ArchiveQuery, is_duplex: bool = True, with_old: bool = False
+    actor: Actor,
+    user: User,
+    query: ArchiveQuery,
+    is_duplex: bool = True,
+    with_old: bool = False,
+    purpose: str = TO_READ,
 ) -> Book:
-    """整册打印: keep the list and ask for the book, within the caller's deed.
+    """整册打印: keep the list and ask for the book, within the caller's deed; a use of the archive, and registered.
 
     Raises `Unacceptable` where there is nothing to bind, or too much.
     """
@@ -106,7 +113,14 @@ def ask(
     db.session.flush()
     job = queue.enqueue(JobKind.BOOK, str(book.id), asked_by=user, total=len(planned.filings))
     book.job_id = job.id
-    db.session.flush()
+    uses.record(
+        user,
+        UseKind.PRINT,
+        planned.title,
+        purpose,
+        organization_id=uses.whose(actor, {filing.organ_id for filing in planned.filings}),
+        count=len(planned.filings),
+    )
     return book
 
 

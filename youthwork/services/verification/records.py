@@ -59,6 +59,11 @@ def agreement(facts: Facts, filing: Filing | None) -> Note:
 
 def today(filing: Filing) -> Iterator[Note]:
     """今天的状态 of a filing: in force, corrected or voided, and what became of the seal on it."""
+    if filing.destroyed_at is not None:
+        when = long_date(filing.destroyed_at.date())
+        yield plain(
+            f"备案机关存的一份保管期满，已于{when}按销毁清册销毁；记录和摘要还在，可供核对。", "已销毁"
+        )
     later = db.session.scalar(select(Filing).where(Filing.corrects_id == filing.id))
     if filing.voided_at is not None:
         yield bad(f"已于{long_date(filing.voided_at.date())}作废：{filing.void_reason}", "作废")
@@ -85,7 +90,8 @@ def _stored(sha256: str) -> Paper | None:
 
 
 def _identical(answer: Answer, paper: Paper) -> Answer:
-    answer = answer.with_checks(good("与存档逐字节相同。"))
+    kept = "与备案记录所载的摘要相同。" if _is_destroyed(paper) else "与存档逐字节相同。"
+    answer = answer.with_checks(good(kept))
     if answer.signatures or answer.verdict is not Verdict.FOREIGN:
         return answer
     # Pressed by hand on paper (留白手盖), the unit's file bears no signature; the store still knows every byte.
@@ -95,6 +101,14 @@ def _identical(answer: Answer, paper: Paper) -> Answer:
         verdict=Verdict.GENUINE,
         heading="真实，未改动",
         reason=f"它与存档的{kind}逐字节相同；这份件没有电子签名，离开本系统就不能核验。",
+    )
+
+
+def _is_destroyed(paper: Paper) -> bool:
+    """Whether the archive's own copy is gone; its hash is on record still."""
+    return (
+        db.session.scalar(select(Filing.destroyed_at).where(Filing.submission_id == paper.submission_id))
+        is not None
     )
 
 

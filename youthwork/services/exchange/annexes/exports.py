@@ -43,19 +43,19 @@ def of_submission(submission: Submission, actor: Actor, user: User) -> ExcelFile
     annex = cases.annex_of(submission)
     if submission.state in EDITABLE and draft_saves.may_write(submission, user, actor):
         return _of_draft(submission, annex, user)
-    whole = scope.sees_personal_data(actor, submission) or impressions.prints_to_press(submission, actor)
+    whole = scope.shows_personal_data(actor, submission) or impressions.prints_to_press(submission, actor)
     shown = reading.as_reader_sees(annex, submission.answers or {}, whole)
     return _written(submission, annex, shown, paper_heading(submission), whole, 0, {})
 
 
-def of_filing(actor: Actor, filing_id: int) -> ExcelFile:
+def of_filing(actor: Actor, filing_id: int, is_revealed: bool = False) -> ExcelFile:
     """备案件 as Excel: what was filed, to work on; the filed paper itself is the PDF."""
-    found = record.open_record(actor, filing_id)
-    shown = reading.as_reader_sees(found.annex, found.filing.answers, found.is_whole)
-    if not found.is_whole:
+    found = record.open_record(actor, filing_id, is_revealed)
+    shown = reading.as_reader_sees(found.annex, found.filing.answers, found.is_shown)
+    if not found.is_shown:
         shown = _without_phones(shown)
     heading = found.filing.heading
-    return _written(found.submission, found.annex, shown, heading, found.is_whole, 0, {})
+    return _written(found.submission, found.annex, shown, heading, found.is_shown, 0, {})
 
 
 def record_export(file: ExcelFile, user: User) -> None:

@@ -42,20 +42,20 @@ def of_submission(submission: Submission, actor: Actor, user: User) -> WordFile:
     answers = submission.answers
     if submission.state in EDITABLE and draft_saves.may_write(submission, user, actor):
         answers = checking.typed_answers(submission, user)
-    whole = scope.sees_personal_data(actor, submission) or impressions.prints_to_press(submission, actor)
+    whole = scope.shows_personal_data(actor, submission) or impressions.prints_to_press(submission, actor)
     shown = reading.as_reader_sees(annex, answers or {}, whole)
     return _written(annex, shown, _dressing(submission, paper_heading(submission)), submission, whole)
 
 
-def of_filing(actor: Actor, filing_id: int) -> WordFile:
+def of_filing(actor: Actor, filing_id: int, is_revealed: bool = False) -> WordFile:
     """备案件 as Word: what was filed, in an editable form; the filed paper itself is the PDF."""
-    found = record.open_record(actor, filing_id)
+    found = record.open_record(actor, filing_id, is_revealed)
     filing: Filing = found.filing
-    shown = reading.as_reader_sees(found.annex, filing.answers, found.is_whole)
-    if not found.is_whole:
+    shown = reading.as_reader_sees(found.annex, filing.answers, found.is_shown)
+    if not found.is_shown:
         shown = _without_phones(shown)
     dressing = _dressing(found.submission, filing.heading)
-    return _written(found.annex, shown, dressing, found.submission, found.is_whole)
+    return _written(found.annex, shown, dressing, found.submission, found.is_shown)
 
 
 def blank_form(notice_annex: NoticeAnnex) -> WordFile:
