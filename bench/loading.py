@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -16,7 +17,7 @@ _BIG = ("submission", "filing", "filing_scope", "paper", "person", "appointment"
 _MORE = {"paper": ("attempts", "failure", "is_stamped", "remark")}
 
 
-class Bulk:
+class Bulk(ABC):
     """成批写入 on one connection."""
 
     wants_folded = False
@@ -31,18 +32,21 @@ class Bulk:
             names = list(rows[0])
             self.load(table, names, [tuple(row[name] for name in names) for row in rows])
 
+    @abstractmethod
     def load(self, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-        raise NotImplementedError
+        """Rows in the order of the columns."""
 
+    @abstractmethod
     def load_entries(self, entries: Sequence[tuple[int, str, str]]) -> None:
-        raise NotImplementedError
+        """Entries of the search table: filing, folded text, tokens."""
 
     def finish(self) -> None:
         for statement in self._indexes:
             self.connection.exec_driver_sql(statement)
 
+    @abstractmethod
     def _take_indexes(self) -> list[str]:
-        raise NotImplementedError
+        """Drop the indexes; gives the statements that make them again."""
 
 
 class SqliteBulk(Bulk):

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -21,29 +22,30 @@ from sqlalchemy import make_url
 from tests.postgres import Cluster
 
 
-class Database:
+class Database(ABC):
     """A test's own database: its address, and how it comes back to what it was."""
 
     url: str
 
+    @abstractmethod
     def keep(self) -> None:
-        raise NotImplementedError
+        """Remember it as it is."""
 
+    @abstractmethod
     def put_back(self) -> None:
-        raise NotImplementedError
+        """Make it again what was remembered."""
 
+    @abstractmethod
     def as_template(self) -> Template:
-        raise NotImplementedError
+        """As it is, for others to copy."""
 
 
-class Template:
+class Template(ABC):
     """A database that tests work on copies of."""
 
-    @contextmanager
-    def copied(self, place: Path) -> Iterator[Database]:
+    @abstractmethod
+    def copied(self, place: Path) -> AbstractContextManager[Database]:
         """A copy, which is gone when the block ends (a file, with its folder)."""
-        raise NotImplementedError
-        yield
 
 
 class FileTemplate(Template):

@@ -28,7 +28,7 @@ class CodeLine(TextLine):
     """代码: capitals and digits, however they were typed."""
 
     def __init__(self, label: str, **kwargs: object) -> None:
-        super().__init__(label, filters=[_code], most=10, **kwargs)  # type: ignore[arg-type]
+        super().__init__(label, filters=[_code], most=10, **kwargs)  # type: ignore[arg-type]  # whatever TextLine takes
 
 
 class FondsForm(Form):

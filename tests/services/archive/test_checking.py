@@ -302,7 +302,7 @@ def test_a_pdf_that_acts_hides_or_is_locked_is_named(filings: list[Filing], tmp_
         changed = tmp_path / "changed.pdf"
         with pikepdf.open(io.BytesIO(content)) as pdf:
             change(pdf)
-            pdf.save(changed, **saving)  # type: ignore[arg-type]
+            pdf.save(changed, **saving)
         _set(Paper, paper_id, sha256=papers.store().put(changed.read_bytes()))
         return found(run())
 

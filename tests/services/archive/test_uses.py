@@ -26,12 +26,12 @@ def filing(app: Flask, cast: Cast) -> Filing:
 def use(cast: Cast, filing: Filing, purpose: str = "工作查考", **given: object) -> ArchiveUse:
     return uses.record(
         cast.person("zhao"),
-        given.pop("kind", UseKind.READ),  # type: ignore[arg-type]
+        given.pop("kind", UseKind.READ),
         uses.named(filing),
         purpose,
         organization_id=filing.organ_id,
         filing_id=filing.id,
-        **given,  # type: ignore[arg-type]
+        **given,
     )
 
 

@@ -99,7 +99,11 @@ PEOPLE = st.lists(
     max_size=5,
 )
 LOGS = st.lists(st.tuples(TEXTS, MOMENTS), max_size=5)
-POSTED = st.lists(JSONS, max_size=5)
+#: A column of ours holds a list or an object. A bare number would become SQLite's own: its JSON is NUMERIC there.
+POSTED = st.lists(
+    st.lists(JSONS, max_size=3) | st.dictionaries(TEXTS, JSONS, max_size=3),
+    max_size=5,
+)
 BYTES = st.binary(max_size=60)
 
 

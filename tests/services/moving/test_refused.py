@@ -146,7 +146,7 @@ def test_what_changes_in_the_target_while_it_is_written_is_noticed(
     write = copying._write_postgresql
 
     def altered(connection: Connection, each: object, batches: object) -> None:
-        write(connection, each, batches)  # type: ignore[arg-type]
+        write(connection, each, batches)
         if each is Organization.__table__:
             connection.exec_driver_sql("UPDATE organization SET code = NULL WHERE code = '岚青'")
 
