@@ -56,7 +56,9 @@ def judge(submission: Submission, user: User, comparison: Comparison, fields: Po
 
 def _position(mistake: Mistake) -> tuple[int, int, str]:
     """As one reads the sheet: row by row, from the left; what concerns the whole table at the end."""
-    letters, number = re.match(r"(?:第 )?([A-Z]*)(\d*)", mistake.place).groups()  # type: ignore[union-attr]
+    found = re.match(r"(?:第 )?([A-Z]*)(\d*)", mistake.place)
+    assert found is not None, "every part of it may be empty"
+    letters, number = found.groups()
     return (int(number) if number else 10**9, len(letters), letters)
 
 

@@ -146,7 +146,9 @@ def _anew(reading: SheetReading, comments: Mapping[str, str]) -> bytes:
                 if value != "" or (row >= head.first_row and at < width):
                     page.write_string(row, at, as_seen(value), cell if row >= head.first_row else plain)
         for place, text in comments.items():
-            letters, number = re.match(r"([A-Z]+)(\d+)", place).groups()  # type: ignore[union-attr]
+            found = re.match(r"([A-Z]+)(\d+)", place)
+            assert found is not None, "a place was written by us: D5"
+            letters, number = found.groups()
             row, at = int(number) - 1, _index(letters)
             values = sheet.rows[row] if row < len(sheet.rows) else ()
             page.write_string(row, at, as_seen(values[at]) if at < len(values) else "", wrong)
