@@ -109,7 +109,6 @@ def _show(kinds: Sequence[Kind]) -> None:
         figures = [*ids.figures, *page.figures, str(max(map(count_queries, pages[:3])))]
         figures += _rivals(kind) if kind.is_plain else ["", ""]
         print(f"    {kind.name:<34}" + "".join(f"{each:>9}" for each in figures), flush=True)
-    archive_rivals.drop()
 
 
 def _rivals(kind: Kind) -> list[str]:

@@ -54,15 +54,5 @@ def trigram(word: str, organ: int) -> Callable[[], int]:
     return lambda: _count(_PG_TRGM, {"like": f"%{fold(word)}%", "organ": organ})
 
 
-def drop() -> None:
-    """So that nobody mistakes it for ours."""
-    db.session.rollback()
-    with db.engine.begin() as connection:
-        if connection.dialect.name == "sqlite":
-            connection.exec_driver_sql("DROP TABLE rival")
-        else:
-            connection.exec_driver_sql("DROP INDEX rival")
-
-
 def _count(statement: str, given: dict[str, object]) -> int:
     return len(db.session.execute(text(statement), given).all())

@@ -136,6 +136,17 @@ def test_a_quoted_word_that_finds_nothing_is_offered_without_its_quotes(
     assert numbers(client.get(links(page, "志愿服务")[0]))
 
 
+def test_traditional_characters_are_offered_as_simplified_ones(
+    client: PageClient, archive: list[Filing]
+) -> None:
+    page = client.sign_in("su").get("/archive?q=誌願服務")
+    assert "没有找到原样的“誌願服務”；用简体字，能找到：" in page.text
+    assert numbers(client.get(links(page, "志愿服务")[0])) == numbers(client.get("/archive?q=志愿服务")) != []
+    both = client.get("/archive?q=《誌願服務》&join=all&field=title&words=任務表")
+    assert numbers(client.get(links(both, "志愿服务 任务表")[0]))
+    assert "用简体字" not in client.get("/archive?q=龍門石窟").text
+
+
 def test_a_pasted_page_is_searched_by_its_first_part_and_says_so(
     client: PageClient, archive: list[Filing]
 ) -> None:

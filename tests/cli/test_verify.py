@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tests.cli.conftest import Run
-from tests.conftest import make_app
+from tests.conftest import make_app, sqlite_only
 from tests.factories import NOW
 from tests.services.verification.conftest import Filed, filed_world
 from youthwork.cli import verify as verify_command
@@ -19,6 +19,9 @@ from youthwork.services.keys import trusting
 from youthwork.services.verification import key_list
 
 __all__ = ["filed_world"]
+
+#: The instance is a copy of files.
+pytestmark = sqlite_only
 
 
 @pytest.fixture

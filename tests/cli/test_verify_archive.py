@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.conftest import sqlite_only
 from tests.factories import NOW
 from tests.services.verification.conftest import Filed, filed_world
 from youthwork.services.archive.checking import running
 
 __all__ = ["filed_world"]
+
+#: The instance is a copy of files.
+pytestmark = sqlite_only
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from youthwork.services.archive.query import (
     Cursor,
 )
 from youthwork.services.archive.search import PAGE_SIZE, ArchivePage
-from youthwork.services.archive.tokens import without_punctuation
 from youthwork.services.archive.wording import Names, parts
 
 Given = MultiDict[str, str]
@@ -119,11 +118,9 @@ def _empty(found: ArchivePage) -> dict[str, Any] | None:
         sentence = "检索词里只有标点，没有可以查找的文字。请输入姓名、单位、备案号或正文里的词。"
         return {"sentence": sentence, "action": ("显示全部", page_url(query.but(text="", conditions=())))}
     if found.try_instead:
-        is_plain = found.try_instead == without_punctuation(query.text)
-        other = "不计标点" if is_plain else "换个写法"
-        sentence = f"没有找到原样的“{_short(query.text)}”；{other}，能找到："
-        better = page_url(query.but(text=found.try_instead))
-        return {"sentence": sentence, "action": (found.try_instead, better)}
+        other = found.try_instead
+        sentence = f"没有找到原样的“{_short(query.words)}”；{other.wording.value}，能找到："
+        return {"sentence": sentence, "action": (_short(other.query.words), page_url(other.query))}
     if query.is_narrowed or query.conditions:
         sentence = "这些条件下没有备案件。可以去掉上面的某个条件，或者："
         return {"sentence": sentence, "action": ("去掉全部条件", page_url(ArchiveQuery(text=query.text)))}

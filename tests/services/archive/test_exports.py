@@ -16,7 +16,7 @@ from flask import Flask
 from tests import journeys
 from tests.conftest import on_both_engines
 from tests.factories import Cast
-from tests.services.jobs.dying import quick_sheet
+from tests.services.jobs.dying import EXPORT_STAGES, killed_at, quick_sheet
 from tests.services.jobs.standing_clock import put_up
 from youthwork.domain.errors import NotAllowed, NotFound, StepNotAllowed, Unacceptable
 from youthwork.extensions import db
@@ -26,6 +26,7 @@ from youthwork.models import (
     ArchiveUse,
     ExportKind,
     Filing,
+    Job,
     JobState,
     Paper,
     UseKind,
@@ -167,34 +168,22 @@ def test_the_same_papers_give_the_same_bytes(cast: Cast, filings: list[Filing], 
         assert export.sha256 == hashlib.sha256(first).hexdigest()
 
 
-@pytest.mark.parametrize("stage", ["while it is written", "once the store has it"])
-def test_a_job_that_died_is_done_again_and_registered_once(
-    cast: Cast, filings: list[Filing], app: Flask, monkeypatch: pytest.MonkeyPatch, stage: str
+@pytest.mark.parametrize("stage", EXPORT_STAGES)
+def test_a_worker_killed_over_an_export_leaves_it_to_the_next_and_it_is_registered_once(
+    app: Flask, cast: Cast, filings: list[Filing], database: tuple[str, Cast], tmp_path: Path, stage: str
 ) -> None:
     clock = put_up(app)
     export = ask(cast, ExportKind.PAPERS)
-
-    class Killed(BaseException):
-        pass
-
-    def die(*given: Any, **named: Any) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patch:
-        if stage == "while it is written":
-            patch.setattr(export_papers, "write_list", die)
-        else:
-            patch.setattr(export_making, "_keep", die)
-        with pytest.raises(Killed):
-            runner.run_one("dying:1")
     db.session.rollback()
-    assert export.made_at is None and uses() == []
+    killed_at(stage, database[0], tmp_path)
+    assert len(uses()) == (1 if stage == "once its use is registered" else 0)
     clock.pass_by(minutes=2)
-    made(export)
+    with ZipFile(io.BytesIO(content(cast, made(export)))) as package:
+        assert package.testzip() is None and len(package.namelist()) == 3
     assert [use.kind for use in uses()] == [UseKind.PAPERS]
+    assert db.session.get_one(Job, export.job_id).state is JobState.DONE
     export_making.make(export.id, lambda done, total: None)
     assert len(uses()) == 1, "made once more, it is the same export"
-    assert not list(papers.store().root.glob(".new-*")), "nothing half-written is left lying"
 
 
 def uses() -> list[ArchiveUse]:

@@ -24,6 +24,7 @@ from youthwork.services.archive.query import (
     Standing,
 )
 from youthwork.services.archive.tokens import TOKENISER_VERSION
+from youthwork.services.jobs import runner
 from youthwork.services.path import corrections
 from youthwork.services.personnel.organization_changes import Names, names_of, rename
 from youthwork.services.posts import actor_of
@@ -119,6 +120,32 @@ def test_every_filing_says_which_tokeniser_cut_it_and_a_lagging_index_is_noticed
     rebuild(500)
     assert set(db.session.scalars(db.select(Filing.tokeniser_version))) == {TOKENISER_VERSION}
     assert health.trouble() == ""
+
+
+#: What befalls the index on SQLite, and on PostgreSQL, where it is a table like any other.
+HARMS = {
+    "it lags": ("UPDATE filing SET tokeniser_version = 0",) * 2,
+    "it was emptied": (
+        "INSERT INTO filing_index(filing_index) VALUES ('delete-all')",
+        "DELETE FROM filing_search",
+    ),
+    "it is gone": ("DROP TABLE filing_index", "TRUNCATE filing_search"),
+}
+
+
+@on_both_engines
+@pytest.mark.parametrize("harm", HARMS)
+def test_an_index_that_is_not_whole_is_mended_by_the_worker(app: Flask, cast: Cast, harm: str) -> None:
+    write_corpus(cast, many=10)
+    whole = found(cast, ArchiveQuery())
+    assert not health.ask_to_mend()
+    db.session.execute(text(HARMS[harm][not index.is_sqlite()]))
+    db.session.commit()
+    assert health.ask_to_mend() and health.ask_to_mend()
+    (outcome,) = runner.run_until_empty()
+    assert str(outcome).startswith("编索引 备案检索索引 完成")
+    assert not health.ask_to_mend() and health.trouble() == ""
+    assert found(cast, ArchiveQuery()) == whole != []
 
 
 @on_both_engines

@@ -15,7 +15,8 @@ from youthwork.extensions import db
 from youthwork.models import Filing, FilingScope, Organization
 from youthwork.services.archive import index, matching
 from youthwork.services.archive import search as search_module
-from youthwork.services.archive.query import ArchiveQuery, Cursor
+from youthwork.services.archive.query import ArchiveQuery, Condition, Cursor, Field, Join
+from youthwork.services.archive.rewording import Wording
 from youthwork.services.archive.search import PAGE_SIZE, ArchivePage, search
 from youthwork.services.posts import actor_of
 
@@ -280,10 +281,23 @@ def test_a_filing_number_is_found_however_its_brackets_are_typed(corpus: Corpus)
 
 
 def test_where_punctuation_stands_in_the_way_the_words_without_it_are_offered(corpus: Corpus) -> None:
-    actor = reader(corpus.cast, "su")
-    assert search(actor, ArchiveQuery("《清河志愿》")).try_instead == "清河志愿"
-    assert search(actor, ArchiveQuery("《没有的词》")).try_instead == ""
-    assert search(actor, ArchiveQuery("清河志愿")).try_instead == ""
+    assert instead(corpus, "《清河志愿》") == (Wording.PLAIN, "清河志愿")
+    assert instead(corpus, "《没有的词》") is None
+    assert instead(corpus, "清河志愿") is None
+
+
+def test_what_was_typed_in_traditional_characters_is_offered_in_simplified_ones(corpus: Corpus) -> None:
+    assert instead(corpus, "清河誌願") == (Wording.SIMPLIFIED, "清河志愿")
+    assert instead(corpus, "《清河誌願》") == (Wording.BOTH, "清河志愿")
+    assert instead(corpus, "沒有的詞") is None
+    asked = ArchiveQuery("清河", conditions=(Condition(Join.ALL, Field.ANYWHERE, "誌願"),))
+    found = search(reader(corpus.cast, "su"), asked).try_instead
+    assert found is not None and found.query.words == "清河 志愿"
+
+
+def instead(corpus: Corpus, text: str) -> tuple[Wording, str] | None:
+    found = search(reader(corpus.cast, "su"), ArchiveQuery(text)).try_instead
+    return found and (found.wording, found.query.text)
 
 
 def test_the_units_offered_are_two_levels_deep_and_in_sight(corpus: Corpus) -> None:

@@ -1,5 +1,5 @@
-"""Workers in processes of their own: one that stands still at a certain stage until it is killed, and two that
-count what they make. They build their own application over the database given.
+"""Workers in processes of their own: one that stands still at a certain stage until it is killed (`killed_at`), and
+two that count what they make. They build their own application over the database given.
 
 What they make is a blank sheet (`quick_sheet`): loading the printer would take most of a test's time, and what
 is asked here is what becomes of a paper around its rendering.
@@ -18,10 +18,12 @@ from unittest.mock import patch
 import pikepdf
 
 from tests.conftest import make_app
+from tests.processes import running
 from youthwork.documents import store
 from youthwork.documents.store import PaperStore
 from youthwork.extensions import db
 from youthwork.models import Paper
+from youthwork.services.archive import export_making, export_papers
 from youthwork.services.jobs import queue, runner
 from youthwork.services.printing import papers
 from youthwork.services.printing.making import Made
@@ -37,6 +39,13 @@ STAGES: dict[str, tuple[Any, str, str]] = {
     "before the paper is kept": (papers, "_keep", "before"),
     "before the job is finished": (queue, "finish", "before"),
 }
+#: And one that makes an export.
+EXPORT_STAGES: dict[str, tuple[Any, str, str]] = {
+    "while the file is written": (export_papers, "write_list", "before"),
+    "while the store takes it": (store.os, "fsync", "before"),
+    "once the store has it": (export_making, "_keep", "before"),
+    "once its use is registered": (export_making, "_keep", "after"),
+}
 
 
 def quick_sheet(paper: Paper) -> Made:
@@ -49,11 +58,22 @@ def quick_sheet(paper: Paper) -> Made:
     return Made(content.getvalue())
 
 
+def killed_at(stage: str, url: str, place: Path) -> None:
+    """A worker that came to this stage and no further."""
+    with running(stand_still, [(url, str(place), stage)]) as (worker,):
+        deadline = time.monotonic() + 90
+        while not (place / "standing-still").exists():
+            assert worker.is_alive() and time.monotonic() < deadline, "the worker never got there"
+            time.sleep(0.05)
+        worker.kill()  # SIGKILL: no finally, nothing given back
+        worker.join()
+
+
 def stand_still(url: str, place: str, stage: str) -> None:
     """Work until the stage is reached, say so by a file, and wait to be killed."""
     app = make_app(Path(place), SQLALCHEMY_DATABASE_URI=url)
     papers._make = quick_sheet
-    owner, name, when = STAGES[stage]
+    owner, name, when = {**STAGES, **EXPORT_STAGES}[stage]
     with patch.object(owner, name, _stopping(getattr(owner, name), when, Path(place))), app.app_context():
         runner.run_until_empty("dying:1")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from tests import journeys
 from tests.conftest import on_both_engines
 from tests.factories import Cast
 from tests.processes import running
-from tests.services.jobs.dying import STAGES, quick_sheet, stand_still, work_and_count
+from tests.services.jobs.dying import STAGES, killed_at, quick_sheet, work_and_count
 from tests.services.jobs.standing_clock import put_up
 from tests.services.test_concurrency import accepted_papers
 from youthwork.documents import store
@@ -44,10 +43,7 @@ def test_a_worker_killed_at_any_stage_leaves_one_whole_paper_and_its_number(
 ) -> None:
     number = journeys.filed(journeys.file_task_sheet(cast)).filing_number
     db.session.remove()
-    with running(stand_still, [(database[0], str(tmp_path), stage)]) as (worker,):
-        _wait_for(tmp_path / "standing-still", worker)
-        worker.kill()  # SIGKILL: no finally, nothing given back
-        worker.join()
+    killed_at(stage, database[0], tmp_path)
     monkeypatch.setattr(papers, "_make", quick_sheet)
     clock = put_up(app)
     runner.run_until_empty("before the lease ran out")
@@ -60,13 +56,6 @@ def test_a_worker_killed_at_any_stage_leaves_one_whole_paper_and_its_number(
     assert papers.read(paper).startswith(b"%PDF-")
     assert {job.state for job in db.session.scalars(db.select(Job))} == {JobState.DONE}
     _check_store(app)
-
-
-def _wait_for(mark: Path, worker: object) -> None:
-    deadline = time.monotonic() + 90
-    while not mark.exists():
-        assert worker.is_alive() and time.monotonic() < deadline, "the worker never got there"
-        time.sleep(0.05)
 
 
 def _check_store(app: Flask) -> None:

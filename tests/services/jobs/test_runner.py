@@ -17,7 +17,7 @@ from tests.services.jobs.dying import quick_sheet
 from tests.services.jobs.standing_clock import put_up
 from youthwork.domain.errors import StoreUnwritable
 from youthwork.extensions import db
-from youthwork.models import Job, JobKind, JobState, Paper, PaperState
+from youthwork.models import Filing, Job, JobKind, JobState, Paper, PaperState
 from youthwork.services.jobs import asking, kinds, leases, queue, runner
 from youthwork.services.jobs.kinds import Work
 from youthwork.services.jobs.leases import Progress
@@ -233,6 +233,17 @@ class Rests:
     def work(self, app: Flask) -> None:
         db.session.remove()
         runner.work(app, self.are_over, self.said.append, self)
+
+
+def test_a_worker_that_begins_asks_for_an_index_that_lags(app: Flask, cast: Cast) -> None:
+    journeys.file_task_sheet(cast)
+    db.session.execute(db.update(Filing).values(tokeniser_version=0))
+    db.session.commit()
+    rests = Rests(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(papers, "_make", quick_sheet)
+        rests.work(app)
+    assert any(said.startswith("编索引 ") for said in rests.said)
 
 
 def test_the_worker_waits_for_a_database_that_is_away_and_goes_on(

@@ -7,20 +7,27 @@ from collections.abc import Iterable, Sequence
 
 from flask import current_app
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from youthwork.extensions import db
-from youthwork.models import Filing
+from youthwork.models import Filing, JobKind
 from youthwork.services.archive import fts, vectors
 from youthwork.services.archive.entries import Entry, entries_of
 from youthwork.services.archive.index import is_sqlite
 from youthwork.services.archive.tokens import TOKENISER_VERSION
+from youthwork.services.jobs import queue
+from youthwork.services.transactions import deed
 
-_REMEDY = "请管理员运行 youthwork reindex"
+_REMEDY = "出件程序会自行补编；急用时请管理员运行 youthwork reindex"
 #: Tokens of a filing looked up on SQLite, where an entry cannot be read back: its marks and so many of its words.
 _SAMPLE = 40
 
-
+#: Every entry has one of these marks.
+_ANY = '"v:current" OR "v:corrected" OR "v:voided"'
+_HAS_NEWEST_ON_SQLITE = f"EXISTS (SELECT 1 FROM {fts.LIVE} WHERE {fts.LIVE} MATCH :match AND rowid = (SELECT max(id) FROM filing))"
+_HAS_NEWEST_ON_POSTGRESQL = (
+    "EXISTS (SELECT 1 FROM filing_search WHERE filing_id = (SELECT max(id) FROM filing))"
+)
 #: Seconds an index that was whole is believed to be so.
 _BELIEVED = 60.0
 _KEY = "youthwork_index_whole_until"
@@ -38,10 +45,30 @@ def trouble() -> str:
 
 
 def _trouble() -> str:
-    oldest = db.session.scalar(select(func.min(Filing.tokeniser_version)))
-    if oldest is None or oldest == TOKENISER_VERSION:
+    newest = text(_HAS_NEWEST_ON_SQLITE if is_sqlite() else _HAS_NEWEST_ON_POSTGRESQL)
+    asked = select(func.min(Filing.tokeniser_version), newest)
+    try:
+        oldest, has_newest = db.session.execute(asked, {"match": _ANY}).one()
+    except OperationalError:
+        if not is_sqlite():
+            raise
+        # The table is no table to SQLite but a thing of a module, and may be lost without the rest.
+        oldest, has_newest = 0, False
+    if oldest is None:
         return ""
-    return f"有备案件还没有编入检索索引，检索结果可能不全；{_REMEDY}"
+    if not has_newest or oldest != TOKENISER_VERSION:
+        return f"有备案件还没有编入检索索引，检索结果可能不全；{_REMEDY}"
+    return ""
+
+
+def ask_to_mend() -> bool:
+    """补编: where something is wrong with the index, a job to build it anew, in a deed of its own; gives whether."""
+    is_wrong = bool(_trouble())
+    db.session.rollback()
+    if is_wrong:
+        with deed():
+            queue.enqueue(JobKind.INDEX, "filing")
+    return is_wrong
 
 
 def faults_of(filing_ids: Iterable[int]) -> list[int]:
@@ -63,7 +90,7 @@ def strangers(most: int) -> list[int]:
             f"SELECT rowid FROM {fts.LIVE} WHERE {fts.LIVE} MATCH :match"
             " AND NOT EXISTS (SELECT 1 FROM filing WHERE filing.id = filing_index.rowid) LIMIT :most"
         )
-        given = {"match": '"v:current" OR "v:corrected" OR "v:voided"', "most": most}
+        given = {"match": _ANY, "most": most}
     else:
         statement = text(
             "SELECT filing_id FROM filing_search WHERE NOT EXISTS"

@@ -139,6 +139,12 @@ class ArchiveQuery:
         return bool(self.terms or self.asked_conditions)
 
     @property
+    def words(self) -> str:
+        """What is asked for, to be read: the box and the conditions, without what must not be there."""
+        wanted = (each.text for each in self.conditions if each.join is not Join.NONE)
+        return " ".join(filter(None, (self.text, *wanted)))
+
+    @property
     def asks_nothing(self) -> bool:
         """Words were typed, and none of them can be looked up: blanks, quotes, punctuation only."""
         typed = [self.text, *(each.text for each in self.conditions)]

@@ -32,7 +32,8 @@ def rebuild(say: Callable[[int, int], None] = lambda reached, newest: None, anew
     with deed():
         reached: int | None = begin(anew)
         newest = db.session.scalar(select(func.max(Filing.id))) or 0
-    after: int | None = 0
+    # An earlier try that had come so far had counted before.
+    after: int | None = None if reached else 0
     while after is not None:
         with deed():
             after = counting.recount(after)

@@ -8,12 +8,12 @@ right that has gone in between shows nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
-from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from youthwork.domain.corrections import marks
@@ -26,8 +26,8 @@ from youthwork.services.archive.extracts import extract, highlight, names_meant
 from youthwork.services.archive.masks import mask_phones
 from youthwork.services.archive.matching import matches, pool
 from youthwork.services.archive.query import NEWEST, ArchiveQuery, Cursor, Field
-from youthwork.services.archive.tallies import Tally, tally, tally_of
-from youthwork.services.archive.tokens import without_punctuation
+from youthwork.services.archive.rewording import Instead, try_instead
+from youthwork.services.archive.tallies import Tally, is_in_branch, places_of, tally
 from youthwork.services.archive.units import UnitChoice, unit_choices
 from youthwork.services.scope import visible_filings
 
@@ -77,8 +77,8 @@ class ArchivePage:
     years: Sequence[int]
     #: All the reader may see, and of it this year's.
     everything: Tally
-    #: The query without its punctuation, where it finds nothing as it stands and something so.
-    try_instead: str
+    #: The question in another writing, where it finds nothing as it stands and something so.
+    try_instead: Instead | None
 
 
 def search(actor: Actor, query: ArchiveQuery, cursor: Cursor = NEWEST) -> ArchivePage:
@@ -102,7 +102,7 @@ def search(actor: Actor, query: ArchiveQuery, cursor: Cursor = NEWEST) -> Archiv
         departments=dict(everything.departments),
         years=everything.years,
         everything=everything,
-        try_instead=_try_instead(actor, query) if not ids else "",
+        try_instead=None if ids else try_instead(actor, query),
     )
 
 
@@ -131,24 +131,14 @@ def _search(actor: Actor, query: ArchiveQuery, cursor: Cursor, everything: Tally
     beyond = query.without_tree
     met = pool(actor, beyond, COUNT_CAP, PAGE_SIZE + 1, everything.total)
     if met.is_whole:
-        chosen = met.ids if query == beyond else _in_branch(met.ids, query)
-        return _Found(*_cut(chosen, cursor), len(chosen), False, tally_of(met.ids, {}))
+        places = places_of(met.ids)
+        chosen = [id for id in met.ids if id in places and is_in_branch(places[id], query)]
+        return _Found(*_cut(chosen, cursor), len(chosen), False, Tally(Counter(places.values())))
     if query != beyond:
         met = pool(actor, query, COUNT_CAP, PAGE_SIZE + 1, everything.of(query))
     is_at_hand = met.is_whole or cursor == NEWEST
     page = _cut(met.ids, cursor) if is_at_hand else _page(actor, query, cursor)
     return _Found(*page, met.count, not met.is_whole, None)
-
-
-def _in_branch(ids: Sequence[int], query: ArchiveQuery) -> list[int]:
-    asked = (
-        (Filing.year, query.year),
-        (Filing.department_id, query.department_id),
-        (Filing.annex_key, query.annex),
-    )
-    conditions = [column == value for column, value in asked if value is not None]
-    kept = set(db.session.scalars(select(Filing.id).where(Filing.id.in_(ids), *conditions)))
-    return [id for id in ids if id in kept]
 
 
 def _page(actor: Actor, query: ArchiveQuery, cursor: Cursor) -> _Page:
@@ -221,8 +211,3 @@ def _row(
 def _within_sight(query: ArchiveQuery, units: Sequence[UnitChoice]) -> ArchiveQuery:
     known = query.organization_id in {unit.id for unit in units}
     return query if known else query.but(organization_id=None)
-
-
-def _try_instead(actor: Actor, query: ArchiveQuery) -> str:
-    plain = query.but(text=without_punctuation(query.text))
-    return plain.text if plain.terms != query.terms and matches(actor, plain, 1) else ""

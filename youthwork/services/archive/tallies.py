@@ -63,11 +63,7 @@ class Tally:
             return self.total
         if asked in self._branches or (query.year is not None and query.annex is None):
             return self._branches.get(asked, 0)
-        return sum(
-            count
-            for place, count in self.counts.items()
-            if all(want is None or want == have for want, have in zip(asked, place, strict=True))
-        )
+        return sum(count for place, count in self.counts.items() if is_in_branch(place, query))
 
     def known(self, query: ArchiveQuery) -> ArchiveQuery:
         """The query without years, departments and annexes this archive has never had: asked by a stale or
@@ -78,6 +74,12 @@ class Tally:
             department_id=query.department_id if query.department_id in self.departments else None,
             annex=query.annex if query.annex in annexes else None,
         )
+
+
+def is_in_branch(place: Place, query: ArchiveQuery) -> bool:
+    """Whether what stands there is of the year, department and annex the query has chosen."""
+    asked = (query.year, query.department_id, query.annex)
+    return all(want is None or want == have for want, have in zip(asked, place, strict=True))
 
 
 def tally(actor: Actor) -> Tally:
@@ -102,12 +104,13 @@ def tally(actor: Actor) -> Tally:
     return _added(chosen)
 
 
-def tally_of(filing_ids: Sequence[int], departments: Mapping[int, str]) -> Tally:
-    """The same counted over these filings."""
+def places_of(filing_ids: Sequence[int]) -> dict[int, Place]:
+    """Where each of these filings stands in the tree; one query."""
     if not filing_ids:
-        return Tally({}, departments)
-    rows = db.session.execute(_counted(literal(_MINE), Filing.id.in_(filing_ids)))
-    return Tally(_added(rows).counts, departments)
+        return {}
+    asked = select(Filing.id, Filing.year, Filing.department_id, Filing.annex_key)
+    rows = db.session.execute(asked.where(Filing.id.in_(filing_ids)))
+    return {id: (year, department, annex) for id, year, department, annex in rows}
 
 
 #: Stands where an organ does, for what is the reader's own.

@@ -94,12 +94,12 @@ def look(
 ) -> tuple[list[int], bool]:
     """The ids nearest to the cursor, nearest first, and whether they are all: at least `enough` of them if there
     are so many, up to `most`. `at_most`: there can be no more, where the caller knows."""
-    # For the few statements of a page that remain: a planner that takes a mark for common reads the whole table.
-    db.session.execute(text("SET LOCAL enable_seqscan = off"))
     if at_most is None or at_most > FEW:
         ids = _near(actor, query, asked, cursor, most)
         if len(ids) >= enough:
             return ids, False
+    # For the few statements of a page that remain: a planner that takes a mark for common reads the whole table.
+    db.session.execute(text("SET LOCAL enable_seqscan = off"))
     found, total = _by_gin(asked, cursor, most, FEW)
     if total <= FEW:
         return found, total <= most

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from youthwork.domain.errors import YouthworkError
 from youthwork.models import JobKind, PaperState
-from youthwork.services.archive import export_making
+from youthwork.services.archive import export_making, rebuilding
 from youthwork.services.archive.checking import running
 from youthwork.services.jobs import daily, queue
 from youthwork.services.jobs.leases import Progress, Stopped
@@ -17,8 +17,8 @@ from youthwork.services.messages import mailing
 from youthwork.services.printing import bookbinding, papers, renewing
 from youthwork.services.transactions import deed
 
-#: How long one turn of a check lasts, in seconds.
-CHECK_SECONDS = 20.0
+#: How long one turn of what may take hours lasts, in seconds.
+TURN_SECONDS = 20.0
 
 
 @dataclass(frozen=True)
@@ -51,15 +51,23 @@ def _export(taken: Taken, progress: Progress) -> None:
 
 
 def _check(taken: Taken, progress: Progress) -> None:
-    """A check of a large archive takes hours: it goes back into the queue now and then, so that papers come first."""
-    ends = time.monotonic() + CHECK_SECONDS
+    running.run(int(taken.key), _in_turns(progress))
+
+
+def _index(_taken: Taken, progress: Progress) -> None:
+    rebuilding.rebuild(_in_turns(progress))
+
+
+def _in_turns(progress: Progress) -> Callable[[int, int], None]:
+    """What a large archive makes long goes back into the queue now and then, so that papers come first."""
+    ends = time.monotonic() + TURN_SECONDS
 
     def told(done: int, total: int) -> None:
         progress(done, total)
-        if time.monotonic() > ends:
+        if done and time.monotonic() > ends:
             raise Stopped
 
-    running.run(int(taken.key), told)
+    return told
 
 
 def _stamp(taken: Taken, _progress: Progress) -> None:
@@ -79,9 +87,10 @@ KINDS: dict[JobKind, Work] = {
     JobKind.BOOK: Work(_book, lambda taken: f"第 {taken.key} 号汇编"),
     JobKind.EXPORT: Work(_export, lambda taken: f"第 {taken.key} 号导出"),
     JobKind.CHECK: Work(_check, lambda taken: f"第 {taken.key} 次"),
+    JobKind.INDEX: Work(_index, lambda taken: "备案检索索引"),
     JobKind.STAMP: Work(_stamp, lambda taken: f"第 {taken.key} 号成件"),
     JobKind.DIGEST: Work(_digest, lambda taken: daily.words_of(taken.key)),
     JobKind.MAIL: Work(_mail, lambda taken: taken.key),
 }
 #: Done while nothing else waits: people wait for papers, and thousands of letters may go out in one morning.
-LEISURELY = (JobKind.DIGEST, JobKind.MAIL, JobKind.CHECK)
+LEISURELY = (JobKind.DIGEST, JobKind.MAIL, JobKind.CHECK, JobKind.INDEX)

@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from youthwork import clock
 from youthwork.domain.errors import StoreUnwritable, YouthworkError
 from youthwork.models import JobState
+from youthwork.services.archive import health
 from youthwork.services.jobs import asking, daily, queue
 from youthwork.services.jobs.kinds import KINDS, LEISURELY
 from youthwork.services.jobs.leases import Progress, Stopped, lease_kept
@@ -123,6 +124,7 @@ def work(
                     asking.ask_for_forgotten()
                     is_asked = True
                 if digest_asked_on != clock.today():
+                    health.ask_to_mend()
                     digest_asked_on = daily.ask_for_today()
                 outcome = run_one(worker, is_stopping)
         except _AWAY as away:
