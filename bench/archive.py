@@ -24,7 +24,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import select
 
-from bench import archive_rivals, data
+from bench import archive_rivals, data, exactness
 from tests import postgres
 from tests.query_counts import count_queries
 from youthwork.domain.workflow import Actor
@@ -38,6 +38,8 @@ from youthwork.services.posts import actor_of
 SIZES = (10_000, 100_000)
 #: Words of every kind of question, and how often a slow rival is asked.
 WORDS, RIVAL_WORDS = 30, 5
+#: Words whose results are compared with those of a scan.
+EXACT_WORDS = 300
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _measure(sizes: Sequence[int], engines: Sequence[str]) -> None:
                 print(f"  {size:,} filings on {engine}")
                 _built(data.make(size), size)
                 _show(_kinds(random.Random(5)))
+                _compare()
                 db.session.remove()
                 db.engine.dispose()
 
@@ -109,6 +112,17 @@ def _show(kinds: Sequence[Kind]) -> None:
         figures = [*ids.figures, *page.figures, str(max(map(count_queries, pages[:3])))]
         figures += _rivals(kind) if kind.is_plain else ["", ""]
         print(f"    {kind.name:<34}" + "".join(f"{each:>9}" for each in figures), flush=True)
+
+
+def _compare() -> None:
+    asked, found, wrong = exactness.differences(
+        [_actor("su"), _actor("zhou")], EXACT_WORDS, random.Random(13)
+    )
+    print(
+        f"    {asked} words against a scan of every text: {found:,} filings found, {len(wrong)} words differ"
+    )
+    for each in wrong[:10]:
+        print(f"      {each}", flush=True)
 
 
 def _rivals(kind: Kind) -> list[str]:
