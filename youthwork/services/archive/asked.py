@@ -84,6 +84,11 @@ class Asked:
         )
 
     @property
+    def reads_words(self) -> bool:
+        """Whether anything is asked of the words at all."""
+        return bool(self.needed or self.unwanted)
+
+    @property
     def needs_texts(self) -> bool:
         return any(self.compared)
 

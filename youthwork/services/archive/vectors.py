@@ -43,8 +43,8 @@ from youthwork.services.archive.query import NEWEST, ArchiveQuery, Cursor, Field
 from youthwork.services.scope import archive_units, found_by
 
 filing_search = table("filing_search", column("filing_id"), column("folded"), column("tokens"))
-#: The newest filings compared one by one.
-NEAR = 300
+#: The newest filings compared one by one: with their words to be read, and by their columns alone.
+NEAR, NEAR_UNREAD = 300, 5_000
 #: What GIN finds is brought together up to so many.
 FEW = 3_000
 _later = aliased(Filing)
@@ -94,12 +94,13 @@ def look(
 ) -> tuple[list[int], bool]:
     """The ids nearest to the cursor, nearest first, and whether they are all: at least `enough` of them if there
     are so many, up to `most`. `at_most`: there can be no more, where the caller knows."""
+    if asked.reads_words or query.is_narrowed:
+        # For the few statements of a page that remain: a planner that takes a mark for common reads whole tables.
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
     if at_most is None or at_most > FEW:
         ids = _near(actor, query, asked, cursor, most)
         if len(ids) >= enough:
             return ids, False
-    # For the few statements of a page that remain: a planner that takes a mark for common reads the whole table.
-    db.session.execute(text("SET LOCAL enable_seqscan = off"))
     found, total = _by_gin(asked, cursor, most, FEW)
     if total <= FEW:
         return found, total <= most
@@ -119,10 +120,10 @@ def _near(actor: Actor, query: ArchiveQuery, asked: Asked, cursor: Cursor, most:
     """Of the filings nearest to the cursor those that answer, up to `most`."""
     if query.organization_id is not None and _has_later_units(query.organization_id):
         return []
-    driven = _nearest(actor, query, cursor)
+    driven = _nearest(actor, query, cursor, NEAR if asked.reads_words else NEAR_UNREAD)
     conditions = [*_narrowed(query), *_compared(asked.needed, asked.unwanted)]
     statement = select(driven.c.filing_id).select_from(driven)
-    if asked.needed or asked.unwanted:
+    if asked.reads_words:
         statement = statement.join(filing_search, filing_search.c.filing_id == driven.c.filing_id)
     if query.is_narrowed:
         statement = statement.join(Filing, Filing.id == driven.c.filing_id)
@@ -132,8 +133,8 @@ def _near(actor: Actor, query: ArchiveQuery, asked: Asked, cursor: Cursor, most:
     return list(db.session.scalars(_cut(statement, driven.c.filing_id, cursor, most)))
 
 
-def _nearest(actor: Actor, query: ArchiveQuery, cursor: Cursor) -> Subquery:
-    """The ids nearest to the cursor among which answers may lie, from an index that has them in order."""
+def _nearest(actor: Actor, query: ArchiveQuery, cursor: Cursor, many: int) -> Subquery:
+    """So many ids nearest to the cursor among which answers may lie, from an index that has them in order."""
     if query.organization_id is not None:
         parts = [_of_unit(query.organization_id)]
     elif query.year is not None:
@@ -141,11 +142,11 @@ def _nearest(actor: Actor, query: ArchiveQuery, cursor: Cursor) -> Subquery:
     else:
         own = select(Filing.id.label("filing_id")).where(Filing.subject_id == actor.user_id)
         parts = [*map(_of_unit, sorted(archive_units(actor))), (own, Filing.id)]
-    chosen = [_cut(statement, id, cursor, NEAR) for statement, id in parts]
+    chosen = [_cut(statement, id, cursor, many) for statement, id in parts]
     if len(chosen) == 1:
         return chosen[0].subquery("near")
     merged = union(*(select(each.subquery().c.filing_id) for each in chosen)).subquery()
-    return _cut(select(merged.c.filing_id), merged.c.filing_id, cursor, NEAR).subquery("near")
+    return _cut(select(merged.c.filing_id), merged.c.filing_id, cursor, many).subquery("near")
 
 
 def _of_unit(organization_id: int) -> tuple[Select[int], _Id]:
