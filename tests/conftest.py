@@ -49,21 +49,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL run what it makes a difference to."""
-    if config.getoption("--engine") == "sqlite":
-        return
-    kept = [item for item in items if _is_for_postgresql(item)]
+    """Each run has its engine: SQLite everything, PostgreSQL what it makes a difference to."""
+    is_kept = _is_for_sqlite if config.getoption("--engine") == "sqlite" else _is_for_postgresql
+    kept = [item for item in items if is_kept(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
+
+
+def _is_for_sqlite(item: pytest.Item) -> bool:
+    return _engine_given(item) != "postgresql"
 
 
 def _is_for_postgresql(item: pytest.Item) -> bool:
     if "browser" in item.path.parts or item.get_closest_marker("sqlite_only"):
         return False
-    given = getattr(item, "callspec", None)
-    if given and given.params.get("engine") == "sqlite":
+    if _engine_given(item) == "sqlite":
         return False
     return bool(_DATABASES & set(getattr(item, "fixturenames", ())))
+
+
+def _engine_given(item: pytest.Item) -> object:
+    """What `on_both_engines`, or a list of a test's own, says of this one; None where it says nothing."""
+    given = getattr(item, "callspec", None)
+    return given.params.get("engine") if given else None
 
 
 def pytest_collection_finish() -> None:
@@ -119,7 +127,8 @@ def make_key_box() -> None:
         box.keybox()
 
 
-#: `pytestmark = on_both_engines` runs a module's tests on SQLite and on PostgreSQL.
+#: `pytestmark = on_both_engines`: these are about the database itself, and have a name for either engine; the run
+#: on SQLite has the one, that on PostgreSQL the other.
 on_both_engines = pytest.mark.parametrize("engine", ENGINES, indirect=True)
 #: `@sqlite_only`: no run on PostgreSQL has this test.
 sqlite_only = pytest.mark.sqlite_only
