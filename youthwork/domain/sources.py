@@ -14,6 +14,7 @@ class SourceKind(Enum):
     APPOINTMENT = "任职"
     ORGANIZATION = "组织"
     SUBMISSION = "报送件"
+    ACTIVITY = "活动记录"
 
 
 @dataclass(frozen=True)

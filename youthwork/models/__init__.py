@@ -1,5 +1,15 @@
 """The records, one noun a file. Importing this package registers every table with the metadata."""
 
+from youthwork.models.activity import (
+    Activity,
+    ActivityBand,
+    ActivityChange,
+    ActivityMember,
+    ActivityPhoto,
+    ActivityPurpose,
+    ActivitySignal,
+    SignalSettings,
+)
 from youthwork.models.appointment import Appointment, AppointmentDuty
 from youthwork.models.archive import (
     ArchiveBatch,
@@ -24,10 +34,12 @@ from youthwork.models.delegation import Delegation, Handover
 from youthwork.models.draft import Draft, DraftSave
 from youthwork.models.evidence import Evidence
 from youthwork.models.filing import Filing, FilingScope, FilingTally, IndexBuild, NumberSeries
+from youthwork.models.group import DeclinedProposal, GroupMember, Posting, WorkGroup
 from youthwork.models.job import Book, Job, JobKind, JobState
 from youthwork.models.key import KeyPurpose, KeyWrapping, SigningKey
 from youthwork.models.link import Link
 from youthwork.models.message import Digest, Message, MessageKind
+from youthwork.models.night_visit import NightVisit, ProblemStep, ProtectedPerson, VisitProblem
 from youthwork.models.notice import Notice, NoticeAnnex
 from youthwork.models.organization import Organization
 from youthwork.models.paper import Paper, PaperKind, PaperPage, PaperRendition, PaperState, RenditionKind
@@ -44,8 +56,17 @@ from youthwork.models.seal import (
 from youthwork.models.source import SourceKind, SubmissionSource
 from youthwork.models.submission import Submission, SubmissionEvent, SubmissionFact, SubmissionRound
 from youthwork.models.user import SignInAttempt, User
+from youthwork.models.wish import Wish, WishStep
+from youthwork.models.youth import SecretaryLink, YouthContact
 
 __all__ = [
+    "Activity",
+    "ActivityBand",
+    "ActivityChange",
+    "ActivityMember",
+    "ActivityPhoto",
+    "ActivityPurpose",
+    "ActivitySignal",
     "Appointment",
     "AppointmentDuty",
     "ArchiveBatch",
@@ -57,6 +78,7 @@ __all__ = [
     "Book",
     "CheckStage",
     "Comment",
+    "DeclinedProposal",
     "Delegation",
     "Digest",
     "Disposal",
@@ -70,6 +92,7 @@ __all__ = [
     "FilingScope",
     "FilingTally",
     "Fonds",
+    "GroupMember",
     "Handover",
     "IndexBuild",
     "Job",
@@ -80,6 +103,7 @@ __all__ = [
     "Link",
     "Message",
     "MessageKind",
+    "NightVisit",
     "Notice",
     "NoticeAnnex",
     "NumberSeries",
@@ -89,6 +113,9 @@ __all__ = [
     "PaperPage",
     "PaperRendition",
     "PaperState",
+    "Posting",
+    "ProblemStep",
+    "ProtectedPerson",
     "RenderKey",
     "RenditionKind",
     "RetentionRule",
@@ -100,7 +127,9 @@ __all__ = [
     "SealImpression",
     "SealMode",
     "SealState",
+    "SecretaryLink",
     "SignInAttempt",
+    "SignalSettings",
     "SigningKey",
     "SourceKind",
     "Submission",
@@ -112,4 +141,9 @@ __all__ = [
     "UseKind",
     "User",
     "Verdict",
+    "VisitProblem",
+    "Wish",
+    "WishStep",
+    "WorkGroup",
+    "YouthContact",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from youthwork.models.base import Base
@@ -26,16 +26,25 @@ class AuditRecord(Base):
 
 
 class Suggestion(Base):
-    """投诉与建议: goes to the superior of the organization it is about (PEERS §0.1)."""
+    """投诉与建议: goes two levels above the organization it is about, which never sees it (PEERS §0.1)."""
 
     __tablename__ = "suggestion"
+    __table_args__ = (CheckConstraint("(answered_at IS NULL) = (answer = '')", name="answered_in_words"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
-    user_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     about_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
     to_id: Mapped[int] = mapped_column(ForeignKey("organization.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    read_at: Mapped[datetime | None]
+    read_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answer: Mapped[str] = mapped_column(Text, default="", server_default="")
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
-    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+    user: Mapped[User] = relationship(foreign_keys=[user_id], lazy="joined", innerjoin=True)
     about: Mapped[Organization | None] = relationship(foreign_keys=[about_id])
+    to: Mapped[Organization] = relationship(foreign_keys=[to_id])
+    read_by: Mapped[User | None] = relationship(foreign_keys=[read_by_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])

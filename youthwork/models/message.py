@@ -28,6 +28,8 @@ class MessageKind(Enum):
     FILED = "备案"
     CORRECTION = "更正"
     POST = "代理与交接"
+    WISH = "微心愿"
+    PROBLEM = "问题办理"
 
 
 class Message(Base):

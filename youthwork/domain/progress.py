@@ -1,0 +1,208 @@
+"""进度: how often something was done in a period, against what is asked; from records alone, never typed (H54).
+
+A counter says what counts as once; one record counts in every counter whose purposes it is ticked for. Where several
+people recorded what looks like the same event, it counts once (`occasions`), and every record of it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from youthwork.domain import night_visits
+from youthwork.domain.occasions import Occasion, occasions
+from youthwork.domain.occasions import Record as Record
+from youthwork.domain.occasions import place_key as place_key
+from youthwork.domain.periods import PeriodKind, Stretch
+from youthwork.domain.purposes import BY_KEY, Family, of_family
+
+
+class Standing(Enum):
+    """本期情况. Nothing is red before the period is over, and nothing ever where nothing is asked."""
+
+    MET = "已达到"
+    UNDER_WAY = "进行中"
+    SHORT = "还差"
+    NOT_ASKED = "不作要求"
+
+
+def _always(_: Record) -> bool:
+    return True
+
+
+def _is_long_enough(record: Record) -> bool:
+    return night_visits.counts(record.starts_at, record.ends_at)
+
+
+@dataclass(frozen=True)
+class Counter:
+    """计数: which records count, how many are asked, and of what kinds it is good to have each."""
+
+    key: str
+    word: str
+    clause: str
+    #: 0: nothing is asked, the number is only shown.
+    needed: int
+    #: None: each cadre's own rhythm (`periods.asked_in`), or the days of a campaign (`campaigns.py`).
+    rhythm: PeriodKind | None
+    purposes: frozenset[str]
+    #: What counts as once, beside the number.
+    once: str
+    counts: Callable[[Record], bool] = _always
+    #: The kinds whose coverage is shown, each with its word; shown, never asked for one by one (DOMAIN §9 A4).
+    kinds: tuple[tuple[str, str], ...] = ()
+    kind_of: Callable[[Record], Iterable[str]] = field(default=lambda record: record.purposes)
+
+
+def _family(family: Family) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+    purposes = of_family(family)
+    return frozenset(each.key for each in purposes), tuple((each.key, each.word) for each in purposes)
+
+
+_CADRE_KEYS, _CADRE_KINDS = _family(Family.CADRE)
+_ORGAN_KEYS, _ORGAN_KINDS = _family(Family.ORGAN)
+_VISIT_KINDS = tuple((kind.value, kind.value) for kind in night_visits.VisitKind)
+
+CADRE_FIVE = Counter(
+    "cadre_five",
+    "团干部“五个一”",
+    "H32、H33",
+    5,
+    None,
+    _CADRE_KEYS,
+    "勾了五个一中任何一项的一条记录算一次；勾几项也是一次；五项不必各有一次",
+    kinds=_CADRE_KINDS,
+)
+ORGAN_FIVE = Counter(
+    "organ_five",
+    "机关集中直接联系青年",
+    "H26、H27",
+    5,
+    PeriodKind.QUARTER,
+    _ORGAN_KEYS,
+    "机关集中组织的一次活动算一次，几个人都记了也是一次；五类不必各有一次",
+    kinds=_ORGAN_KINDS,
+)
+SHARE_SESSION = Counter(
+    "share_session",
+    "“1+100”交流分享",
+    "H36",
+    1,
+    PeriodKind.QUARTER,
+    frozenset({"share_session"}),
+    "一次交流分享，同时算一次机关集中活动",
+)
+NIGHT_VISITS = Counter(
+    "night_visits",
+    "主题访谈夜",
+    "J13",
+    night_visits.A_YEAR,
+    PeriodKind.YEAR,
+    frozenset({"night_visit"}),
+    "从开始到结束满 60 分钟的一次夜访；59 分钟的照记，不算次数",
+    counts=_is_long_enough,
+    kinds=_VISIT_KINDS,
+    kind_of=lambda record: (record.kind,),
+)
+TASK_ROWS = Counter(
+    "task_rows",
+    "任务表各项",
+    "H12—H23",
+    0,
+    PeriodKind.YEAR,
+    frozenset(each.key for each in of_family(Family.TASK)),
+    "勾了任务表中任何一项的一条记录算一次，勾几项在几项里都有；“录入管理系统”一项不用记，记录本身就是",
+    kinds=tuple((each.key, each.word) for each in of_family(Family.TASK)),
+)
+
+
+def _campaign(key: str, needed: int, once: str = "") -> Counter:
+    purpose = BY_KEY[key]
+    return Counter(
+        key, purpose.word, purpose.clause, needed, None, frozenset({key}), once or f"{purpose.once}算一次"
+    )
+
+
+OPEN_DAY = _campaign("open_day", 1, "五四期间机关集中向青年开放一次，几个人都记了也是一次")
+CONGRESS_TALK = _campaign("congress_talk", 1)
+SERVICE_MONTH = _campaign("service_month", 0)
+SPECIAL_ACTION = _campaign("special_action", 0)
+COUNTERS = (
+    CADRE_FIVE,
+    ORGAN_FIVE,
+    SHARE_SESSION,
+    NIGHT_VISITS,
+    TASK_ROWS,
+    OPEN_DAY,
+    CONGRESS_TALK,
+    SERVICE_MONTH,
+    SPECIAL_ACTION,
+)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """一段日子里的进度, with the records behind the number."""
+
+    counter: Counter
+    period: Stretch
+    #: What counts as once each: one record, or several that may be the same event.
+    occasions: Sequence[Occasion]
+    #: Ticked for it and not counted (a visit of 59 minutes): shown beside it with the reason.
+    uncounted: Sequence[Record]
+    standing: Standing
+
+    @property
+    def count(self) -> int:
+        return len(self.occasions)
+
+    @property
+    def wanting(self) -> int:
+        return max(0, self.counter.needed - self.count)
+
+    @property
+    def counted(self) -> list[Record]:
+        """Every record that counts, also where several count once."""
+        return [record for occasion in self.occasions for record in occasion.records]
+
+    @property
+    def covered(self) -> frozenset[str]:
+        return frozenset(kind for kind, count in self.kinds.items() if count)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """种类 → in how many of the occasions, in the order of the notice."""
+        told = [self._kinds_of(occasion) for occasion in self.occasions]
+        return {key: sum(key in kinds for kinds in told) for key, _ in self.counter.kinds}
+
+    def _kinds_of(self, occasion: Occasion) -> set[str]:
+        return {kind for record in occasion.records for kind in self.counter.kind_of(record)}
+
+
+def progress_in(
+    period: Stretch, counter: Counter, records: Iterable[Record], today: date, is_asked: bool = True
+) -> Progress:
+    """进度 of one counter in one period; a record belongs to the day it began on."""
+    ticked = [
+        each
+        for each in records
+        if each.purposes & counter.purposes and period.starts_on <= each.starts_at.date() <= period.ends_on
+    ]
+    found = occasions(each for each in ticked if counter.counts(each))
+    uncounted = [each for each in ticked if not counter.counts(each)]
+    return Progress(
+        counter, period, found, uncounted, standing_of(len(found), counter, period, today, is_asked)
+    )
+
+
+def standing_of(
+    count: int, counter: Counter, period: Stretch, today: date, is_asked: bool = True
+) -> Standing:
+    """本期情况 of a number; nothing is short before the last day is over."""
+    if counter.needed and count >= counter.needed:
+        return Standing.MET
+    if not is_asked or not counter.needed:
+        return Standing.NOT_ASKED
+    return Standing.SHORT if period.ends_on < today else Standing.UNDER_WAY
