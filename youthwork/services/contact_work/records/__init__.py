@@ -1,0 +1,1 @@
+"""活动记录: written, corrected, asked about, read."""

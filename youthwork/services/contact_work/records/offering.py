@@ -1,0 +1,131 @@
+"""可选的: what the page of 记一条 has ready for this person, so that most of it need not be typed.
+
+The linked branch first, what was used last next; everything else is found by name or unfolded.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from youthwork.domain.hierarchy import OrganizationType
+from youthwork.domain.purposes import PURPOSES, Family, Purpose
+from youthwork.extensions import db
+from youthwork.models import Activity, ActivityPurpose, Organization, User
+from youthwork.models.organization import subtree_range
+from youthwork.services.contact_work.links.links import links_of, place_words
+from youthwork.services.personnel.dated import still_open
+
+#: The purposes shown unfolded, the last records they are taken from, the places offered besides the link.
+_RECENT, _LOOKED_AT, _PLACES = 3, 20, 5
+#: Branches of the linked committee, where there are no more than one looks through.
+_BRANCHES = 12
+MOST_FOUND = 20
+
+
+def places_for(person: User, also: int | None = None) -> list[tuple[int, str]]:
+    """和哪个团组织: the linked branch, its committee, the committee's other branches, those used last; and `also`."""
+    found: dict[int, str] = {}
+    link = next((each for each in links_of([person.id]) if each.ends_on is None), None)
+    if link is not None:
+        near = [each for each in (link.branch, link.committee) if each is not None]
+        found |= {each.id: f"{each.common_name}（联系点）" for each in near}
+        found |= _names(_branches(link.committee), found)
+    used = _last_places(person.id)
+    found |= _names(_organizations(used), found)
+    if also is not None and also not in found:
+        found |= _names(_organizations([also]), found)
+    return list(found.items())
+
+
+def find_places(home: Organization, query: str) -> list[tuple[int, str]]:
+    """查找 any organization of the province whose name holds every word, those beneath the own organ first."""
+    words = query.split()[:5]
+    if not words:
+        return []
+    province = subtree_range("/".join(home.path.split("/")[:2]) + "/")
+    own = subtree_range(home.path.rsplit("/", 2)[0] + "/" if home.is_department else home.path)
+    near = and_(Organization.path >= own[0], Organization.path < own[1])
+    rows = db.session.scalars(
+        select(Organization)
+        .where(
+            Organization.path >= province[0],
+            Organization.path < province[1],
+            Organization.type != OrganizationType.DEPARTMENT,
+            still_open(),
+            *(or_(*(name.icontains(word, autoescape=True) for name in _NAMES)) for word in words),
+        )
+        .options(joinedload(Organization.superior))
+        .order_by(case((near, 0), else_=1), func.length(Organization.common_name), Organization.path)
+        .limit(MOST_FOUND)
+    )
+    return [(each.id, place_words(each)) for each in rows]
+
+
+def purposes_for(organ: Organization) -> list[Purpose]:
+    """用途 this organ's people may tick: 机关集中活动 is for the leading organs alone (H26)."""
+    is_organ = organ.type is OrganizationType.LEADING_ORGAN
+    return [each for each in PURPOSES if is_organ or each.family is not Family.ORGAN]
+
+
+def recent_purposes(person_id: int) -> list[str]:
+    """The two or three used last, the last first; 与青年交流 for who has no record yet."""
+    last = (
+        select(Activity.id)
+        .where(Activity.person_id == person_id, Activity.withdrawn_at.is_(None))
+        .order_by(Activity.recorded_at.desc(), Activity.id.desc())
+        .limit(_LOOKED_AT)
+    )
+    keys = db.session.scalars(
+        select(ActivityPurpose.purpose)
+        .where(ActivityPurpose.activity_id.in_(last))
+        .group_by(ActivityPurpose.purpose)
+        .order_by(func.max(ActivityPurpose.activity_id).desc(), ActivityPurpose.purpose)
+        .limit(_RECENT)
+    ).all()
+    return list(keys) or ["talk", "heart_talk", "deed"]
+
+
+def _last_places(person_id: int) -> list[int]:
+    rows = db.session.scalars(
+        select(Activity.with_id)
+        .where(
+            Activity.person_id == person_id, Activity.with_id.is_not(None), Activity.withdrawn_at.is_(None)
+        )
+        .group_by(Activity.with_id)
+        .order_by(func.max(Activity.id).desc())
+        .limit(_PLACES)
+    )
+    return [each for each in rows if each is not None]
+
+
+def _branches(committee: Organization) -> list[Organization]:
+    low, high = subtree_range(committee.path)
+    found = db.session.scalars(
+        select(Organization)
+        .where(
+            Organization.path > low,
+            Organization.path < high,
+            Organization.type == OrganizationType.BRANCH,
+            still_open(),
+        )
+        .order_by(Organization.path)
+        .limit(_BRANCHES + 1)
+    ).all()
+    return list(found) if len(found) <= _BRANCHES else []
+
+
+def _organizations(ids: list[int]) -> list[Organization]:
+    rows = db.session.scalars(
+        select(Organization)
+        .where(Organization.id.in_(ids), Organization.type != OrganizationType.DEPARTMENT)
+        .options(joinedload(Organization.superior))
+    )
+    return sorted(rows, key=lambda each: ids.index(each.id))
+
+
+def _names(organizations: list[Organization], but: dict[int, str]) -> dict[int, str]:
+    return {each.id: each.common_name for each in organizations if each.id not in but}
+
+
+_NAMES = (Organization.full_name, Organization.short_name, Organization.common_name)
