@@ -8,12 +8,13 @@ it opens the clash page, where a person decides. A post without a key is done as
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Flask, Response, flash, make_response, request, session, url_for
+from flask import Flask, Response, current_app, flash, make_response, request, session, url_for
 
 from youthwork import clock
 from youthwork.blueprints.ways_back import way_back
@@ -28,6 +29,13 @@ P = ParamSpec("P")
 
 #: Posted beside the payload.
 _BESIDE = {"csrf_token", "render_key"}
+#: What is kept locked elsewhere must not lie beside it in clear: of these a mark is kept that tells two texts apart.
+PRIVATE_FIELDS = {
+    "visit-name",
+    # A name may stand in them before it is replaced.
+    "found-text",
+    "step-words",
+}
 _WORDS = {
     "reason": "原因",
     "version": "打开的是第几次变动后的页面",
@@ -85,7 +93,7 @@ def posted() -> Press | None:
     if not key or len(key) > keys.LONGEST_KEY:
         return None
     fields = {
-        name: values
+        name: [_mark(value) for value in values] if name in PRIVATE_FIELDS else values
         for name, values in request.form.lists()
         # A finding stands beside the words said to it; the words are what is posted.
         if name not in _BESIDE and not name.startswith("finding-")
@@ -99,6 +107,12 @@ def posted() -> Press | None:
             digest = hashlib.sha256(content).hexdigest()
             fields[name] = [*fields.get(name, []), f"{file.filename}（{digest[:8]}）"]
     return Press(key, user().id, request.path, fields)
+
+
+def _mark(value: str) -> str:
+    """内容不显示: the same for the same text, and nothing of the text."""
+    secret = str(current_app.secret_key).encode()
+    return f"不显示（{hmac.new(secret, value.encode(), 'sha256').hexdigest()[:8]}）" if value else ""
 
 
 def _again(press: Press, before: RenderKey) -> Answer:
@@ -129,7 +143,12 @@ def _clash(press: Press, before: RenderKey) -> Answer:
         has_files=bool(request.files),
         page_url=way_back(request.path),
         action=request.path,
-        fields=[(name, text) for name, texts in press.fields.items() for text in texts],
+        fields=[
+            (name, text)
+            for name, texts in press.fields.items()
+            # Posted again it must be the text, not its mark.
+            for text in (request.form.getlist(name) if name in PRIVATE_FIELDS else texts)
+        ],
     )
 
 

@@ -1,0 +1,1 @@
+"""主题访谈夜: visits, protected persons, problems."""

@@ -1,0 +1,169 @@
+"""夜访的查阅: one's own of a year, those of an organ, and the figures; counted from records whenever they are asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from youthwork import clock
+from youthwork.domain import night_visits
+from youthwork.domain.duties import Duty
+from youthwork.domain.errors import NotFound
+from youthwork.domain.night_visits import ProblemState, VisitKind
+from youthwork.domain.periods import Period, PeriodKind
+from youthwork.domain.progress import NIGHT_VISITS, Progress, progress_in
+from youthwork.domain.workflow import Actor
+from youthwork.extensions import db
+from youthwork.models import Activity, ActivityMember, NightVisit, Organization, VisitProblem
+from youthwork.models.organization import subtree_range
+from youthwork.services.contact_work.counting import counting, posts_held
+from youthwork.services.contact_work.records import records
+
+#: Visits on one page.
+PAGE = 50
+#: The first year there could be a record of.
+FIRST_YEAR = 2017
+
+
+def find_visit(actor: Actor, activity_id: int) -> NightVisit:
+    """夜访 in this person's sight: whoever sees the record sees it, the name excepted."""
+    activity = records.find_activity(actor, activity_id)
+    visit = db.session.get(NightVisit, activity.id)
+    if visit is None:
+        raise NotFound("这条活动记录不是夜访")
+    return visit
+
+
+def is_seen(actor: Actor, activity_id: int) -> bool:
+    """Whether the record of a visit is in this person's sight."""
+    seen = records.visible_activities(actor).where(Activity.id == activity_id)
+    return db.session.scalar(seen.with_only_columns(Activity.id)) is not None
+
+
+def progress_of(person_id: int, year: int) -> Progress:
+    """一年的夜访次数 of one person; asked of 专职 alone, by the very rule of 五个一进度."""
+    today = clock.today()
+    period = Period(date(year, 1, 1), PeriodKind.YEAR)
+    held = posts_held.posts_of(person_id)
+    found = records.records_of_person(person_id, period.starts_on, period.ends_on)
+    is_asked = held is not None and counting.is_asked_to_visit(held, year)
+    return progress_in(period, NIGHT_VISITS, records.as_records(found), today, is_asked)
+
+
+def visits_of(person_id: int, year: int) -> Sequence[NightVisit]:
+    """一年的夜访 one recorded or went along to, newest first."""
+    joined = select(ActivityMember.activity_id).where(ActivityMember.person_id == person_id)
+    mine = or_(Activity.person_id == person_id, Activity.id.in_(joined))
+    return db.session.scalars(_listed(and_(mine, in_year(year)))).all()
+
+
+@dataclass(frozen=True)
+class Scope:
+    """一个单位的夜访: recorded by its cadres, or by those of everything beneath it too."""
+
+    organ: Organization
+    year: int
+    is_beneath: bool = False
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        if not self.is_beneath:
+            return and_(Activity.organization_id == self.organ.id, in_year(self.year))
+        low, high = subtree_range(self.organ.path)
+        beneath = select(Organization.id).where(Organization.path >= low, Organization.path < high)
+        return and_(Activity.organization_id.in_(beneath), in_year(self.year))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """一个单位一年的夜访, as it stands now."""
+
+    visits: int
+    counted: int
+    cadres: int
+    people: int
+    kinds: dict[VisitKind, int]
+    #: (category, state) → problems found on these visits.
+    problems: dict[tuple[str, ProblemState], int]
+
+    def problems_in(self, *states: ProblemState) -> int:
+        return sum(count for (_, state), count in self.problems.items() if state in states)
+
+
+def figures_of(scope: Scope) -> Figures:
+    """Two queries, whatever the number of visits."""
+    rows = db.session.execute(
+        select(NightVisit.kind, Activity.starts_at, Activity.ends_at, Activity.people, Activity.person_id)
+        .join(Activity, Activity.id == NightVisit.activity_id)
+        .where(scope.condition)
+    ).all()
+    tallied = db.session.execute(
+        select(VisitProblem.category, VisitProblem.state, func.count())
+        .join(Activity, Activity.id == VisitProblem.visit_id)
+        .where(scope.condition)
+        .group_by(VisitProblem.category, VisitProblem.state)
+    )
+    counted = [row for row in rows if night_visits.counts(row.starts_at, row.ends_at)]
+    return Figures(
+        visits=len(rows),
+        counted=len(counted),
+        cadres=len({row.person_id for row in rows}),
+        people=sum(row.people for row in rows),
+        kinds=dict(Counter(row.kind for row in counted)),
+        problems={(category, state): count for category, state, count in tallied},
+    )
+
+
+def page_of(scope: Scope, before_id: int | None = None) -> Sequence[NightVisit]:
+    """A page of an organ's visits, newest first, and one more, so that the page knows of the next."""
+    condition = scope.condition
+    if before_id is not None and (last := db.session.get(Activity, before_id)) is not None:
+        earlier = and_(Activity.starts_at == last.starts_at, Activity.id < last.id)
+        condition = and_(condition, or_(Activity.starts_at < last.starts_at, earlier))
+    return db.session.scalars(_listed(condition).limit(PAGE + 1)).all()
+
+
+def organs_read_by(actor: Actor) -> dict[int, str]:
+    """The organs, by id and name, in whose office this person works."""
+    return {unit.organ.id: unit.organ.name for duty, unit in actor.posts if duty is not Duty.CADRE}
+
+
+def find_organ(actor: Actor, organization_id: int) -> Organization:
+    """An organ whose visits this person's office reads: the own one, or one beneath it."""
+    organ = db.session.get(Organization, organization_id)
+    mine = db.session.scalars(select(Organization.path).where(Organization.id.in_(organs_read_by(actor))))
+    if organ is None or organ.is_department or not any(organ.path.startswith(path) for path in mine):
+        raise NotFound("没有这个单位，或它不在你的可见范围内")
+    return organ
+
+
+def in_year(year: int) -> ColumnElement[bool]:
+    """Begun in the year, and not withdrawn."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    return and_(
+        Activity.starts_at >= datetime.combine(first, time()),
+        Activity.starts_at < datetime.combine(last, time()) + timedelta(days=1),
+        Activity.withdrawn_at.is_(None),
+    )
+
+
+def _listed(condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(NightVisit)
+        .join(NightVisit.activity)
+        .where(condition)
+        .order_by(Activity.starts_at.desc(), Activity.id.desc())
+        .options(
+            contains_eager(NightVisit.activity).options(
+                joinedload(Activity.person), joinedload(Activity.organization), selectinload(Activity.members)
+            ),
+            joinedload(NightVisit.subject),
+            selectinload(NightVisit.problems),
+        )
+    )
