@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import Flask
 from sqlalchemy import event
 
 from tests.client import PageClient
 from tests.factories import Cast
+from tests.plain_browser import Browser
+from tests.together import add_secretary
 from youthwork.extensions import db
-from youthwork.services.contact_work.links import links_of
+from youthwork.services.contact_work.links.links import links_of
 
 
 def test_it_works(client: PageClient) -> None:
@@ -119,6 +123,66 @@ def test_a_stranger_finds_nobody(client: PageClient, cast: Cast) -> None:
         client.get(f"/links/{zhou}{path}", status=404)
     client.post(f"/links/{zhou}", status=404)
     client.post(f"/links/{zhou}/ending", status=404)
+
+
+def test_a_closed_committee_is_said_to_both_with_one_tap_to_the_next(browser: Browser, cast: Cast) -> None:
+    town, school = cast.organ("云溪镇团委"), cast.organ("云溪县第一中学团委")
+    town.closed_on, town.successor_id = date(2026, 3, 31), school.id
+    db.session.commit()
+    page = browser.sign_in("zhou").get("/links")
+    assert "云溪镇团委已于2026年3月31日撤销，请改联系" in page.text
+    assert "1 人联系的已撤销" in page.text and "已撤销，请改联系" in " ".join(page.words("td"))
+    page = browser.press(browser.follow(page, "改联系云溪县第一中学团委"), "确定")
+    assert "撤销" not in page.text and "云溪县第一中学团委（团云溪县委）" in page.text
+
+
+def test_a_closed_branch_leads_to_the_branches_of_the_same_committee(browser: Browser, cast: Cast) -> None:
+    cast.organ("白泉村团支部").closed_on = date(2026, 3, 31)
+    page = browser.follow(browser.sign_in("zhou").get("/links"), "另选团支部")
+    assert page.title == "确定联系关系" and "白泉村团支部" not in " ".join(page.words("option"))
+
+
+def test_a_past_day_shows_the_links_of_that_day(client: PageClient, cast: Cast) -> None:
+    zhou, town = cast.people["zhou"].id, cast.organizations["云溪镇团委"].id
+    data = {
+        "ends_on": "2026-03-20",
+        "seen": client.sign_in("zhou").get(f"/links/{zhou}/ending").field("seen"),
+    }
+    client.post(f"/links/{zhou}/ending", data)
+    county = f"/links/organs/{cast.organizations['团云溪县委'].id}"
+    assert "周可儿 副书记 还没有联系关系" in client.get(county).text
+    assert "周可儿 副书记 云溪镇团委（团云溪县委）" in client.get(f"{county}?on=2026-03-20").text
+    assert "2026年3月20日：联系云溪镇团委" in client.get(f"/links/{zhou}?on=2026-03-20").text
+    assert "2026年3月11日：没有联系关系" in client.get(f"/links/{zhou}?on=2026-03-11").text
+    page = client.get(f"/links/committees/{town}")
+    assert "这一天没有团干部联系它" in page.text and "周可儿 白泉村团支部 3月12日—3月20日" in page.text
+
+
+def test_an_odd_day_is_today(client: PageClient, cast: Cast) -> None:
+    county = f"/links/organs/{cast.organizations['团云溪县委'].id}"
+    client.sign_in("zhou")
+    for odd in ("", "昨天", "2026-02-30", "2999-01-01"):
+        assert "截至2026年4月1日" in client.get(f"{county}?on={odd}").text
+
+
+def test_a_superior_looks_into_the_organs_below(browser: Browser, cast: Cast) -> None:
+    city = cast.organizations["团青岚市委"].id
+    page = browser.follow(browser.sign_in("lin").get(f"/links/organs/{city}"), "团云溪县委")
+    assert "云溪镇团委（团云溪县委）" in page.text and not page.words("a", class_="btn btn-sm")
+
+
+def test_secretaries_are_added_and_ended_without_a_script(browser: Browser, cast: Cast) -> None:
+    liu = add_secretary(cast, "柳书记", "云溪镇团委")
+    add_secretary(cast, "杨书记", "云溪县第一中学团委")
+    page = browser.follow(browser.sign_in("mai").get("/links"), "登记联系的书记")
+    assert "“若干”不是数量，不设指标" in page.text and "杨书记" in page.text
+    page = browser.press(page, "查找", {"q": "云溪镇"})
+    assert "杨书记" not in page.text
+    page = browser.press(page, "登记", {"secretaries": [str(liu.id)]})
+    assert "已登记 1 位书记" in page.text
+    assert "柳书记" in browser.get("/links").text
+    page = browser.press(browser.get(page.url), "结束联系")
+    assert "以前联系" in page.text and "4月1日—4月1日" in page.text
 
 
 def test_a_signer_may_look_and_not_change(client: PageClient, cast: Cast) -> None:

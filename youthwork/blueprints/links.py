@@ -5,12 +5,22 @@ Choosing takes two steps that work without a script: find the committee by name,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 from wtforms import Form
 
 from youthwork import clock
+from youthwork.blueprints.presenting_links import (
+    card,
+    committee_rows,
+    line,
+    organ_rows,
+    present_link,
+    words,
+)
 from youthwork.blueprints.web import (
     Answer,
     actor,
@@ -21,14 +31,15 @@ from youthwork.blueprints.web import (
     see_other,
     user,
 )
-from youthwork.domain.calendar import short_date
+from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import NotAllowed
-from youthwork.forms.fields import tidy
+from youthwork.forms.fields import half_width, tidy
 from youthwork.forms.links import EndingForm, LinkForm
-from youthwork.models import Link
-from youthwork.services.contact_work import cadres, linkable, links, overview
-from youthwork.services.contact_work.cadres import Cadre
-from youthwork.services.contact_work.links import LinkRefused
+from youthwork.models import Link, WorkGroup
+from youthwork.services.contact_work.groups import memberships
+from youthwork.services.contact_work.links import cadres, linkable, links, overview, secretaries
+from youthwork.services.contact_work.links.cadres import Cadre
+from youthwork.services.contact_work.links.links import LinkRefused
 
 blueprint = Blueprint("links", __name__)
 
@@ -37,17 +48,47 @@ blueprint = Blueprint("links", __name__)
 @login_required
 def index() -> Answer:
     own = cadres.find_own(actor())
-    history = links.links_of([own.user.id]) if own else []
-    organs = [_office_rows(organ) for organ in overview.links_kept_by(actor())]
-    return render("links/index.html", own=_card(own, history) if own else None, organs=organs)
+    found = overview.overview_for(actor(), own)
+    return render(
+        "links/index.html",
+        own=_card(own, found.history, found.group) if own else None,
+        organs=[organ_rows(each) for each in found.organs],
+    )
 
 
 @blueprint.get("/links/<int:user_id>")
 @login_required
 def show(user_id: int) -> Answer:
-    """一名团干部的联系关系, with its history."""
-    cadre = cadres.find_cadre(actor(), user_id)
-    return render("links/show.html", card=_card(cadre, links.links_of([user_id])))
+    """一名团干部的联系关系, with its history; `?on=` tells which one held on a day."""
+    cadre, day = cadres.find_cadre(actor(), user_id), _asked_day()
+    history = links.links_of([user_id])
+    then = links.on_day(history, day)
+    group = memberships.standing_in([user_id], clock.today()).get(user_id)
+    return render(
+        "links/show.html",
+        card=_card(cadre, history, group),
+        then=words(then[0]) if then else None,
+        **_day_words(day),
+    )
+
+
+@blueprint.get("/links/organs/<int:organization_id>")
+@login_required
+def organ(organization_id: int) -> Answer:
+    """一个单位的联系关系, as of the day of `?on=`."""
+    day = _asked_day()
+    found = overview.links_of_organ(actor(), organization_id, day)
+    below = [(each.id, each.common_name) for each in overview.organs_below(found.id)]
+    return render("links/organ.html", organ=organ_rows(found), below=below, **_day_words(day))
+
+
+@blueprint.get("/links/committees/<int:organization_id>")
+@login_required
+def committee(organization_id: int) -> Answer:
+    """一个团委被谁联系, as of the day of `?on=`, and before."""
+    day = _asked_day()
+    found = overview.links_of_committee(actor(), organization_id, day)
+    return render("links/committee.html", **committee_rows(found), **_day_words(day))
 
 
 @blueprint.get("/links/<int:user_id>/choosing")
@@ -78,7 +119,7 @@ def setting(user_id: int) -> Answer:
     if committee_id is None or linkable.find_committee(cadre.home, committee_id) is None:
         flash("请先从列表中选定要联系的团组织", "back")
         return see_other(url_for(".choosing", user_id=user_id, q=tidy(request.args.get("q")) or None))
-    present = _present(links.links_of([user_id]))
+    present = present_link(links.links_of([user_id]))
     form = LinkForm(data={"committee": committee_id, "starts_on": clock.today()})
     if present is not None and present.committee_id == committee_id and present.branch_id is not None:
         form.branch.data = str(present.branch_id)
@@ -101,7 +142,7 @@ def change(user_id: int) -> Answer:
         except LinkRefused as refused:
             _put(form, refused)
         else:
-            flash(f"已确定：{cadre.user.name}联系{_words(link)}", "done")
+            flash(f"已确定：{cadre.user.name}联系{words(link)}", "done")
             return see_other(url_for(".index"))
     return _setting_page(cadre, form, 422)
 
@@ -135,12 +176,12 @@ def end(user_id: int) -> Answer:
 def _changeable(user_id: int) -> Cadre:
     cadre = cadres.find_cadre(actor(), user_id)
     if not cadre.may_change:
-        raise NotAllowed(f"{cadre.user.name}的联系关系由本人或本单位经办人确定，你可以查看")
+        raise NotAllowed(f"{cadre.user.name}的联系关系由本人或本单位经办人、管理员确定，你可以查看")
     return cadre
 
 
 def _setting_page(cadre: Cadre, form: LinkForm, status: int) -> Answer:
-    present = _present(links.links_of([cadre.user.id]))
+    present = present_link(links.links_of([cadre.user.id]))
     committee = linkable.find_committee(cadre.home, form.committee.data) if form.committee.data else None
     branches = _offer_branches(cadre, form)
     adds_branch = present is not None and committee is not None and present.committee_id == committee.id
@@ -154,7 +195,7 @@ def _setting_page(cadre: Cadre, form: LinkForm, status: int) -> Answer:
         seen=present.id if present else 0,
         committee=links.place_words(committee) if committee else "",
         has_branches=bool(branches),
-        present=_line(present) if present else None,
+        present=line(present) if present else None,
         keeps_date=adds_branch and present is not None and present.branch_id is None,
     )
 
@@ -169,7 +210,7 @@ def _offer_branches(cadre: Cadre, form: LinkForm) -> list[tuple[int, str]]:
 
 
 def _ending_page(cadre: Cadre, form: EndingForm, status: int) -> Answer:
-    present = _present(links.links_of([cadre.user.id]))
+    present = present_link(links.links_of([cadre.user.id]))
     return render(
         "links/ending.html",
         status=status,
@@ -177,7 +218,7 @@ def _ending_page(cadre: Cadre, form: EndingForm, status: int) -> Answer:
         is_self=_is_self(cadre),
         form=form,
         seen=present.id if present else 0,
-        present=_line(present) if present else None,
+        present=line(present) if present else None,
     )
 
 
@@ -189,47 +230,22 @@ def _put(form: Form, refused: LinkRefused) -> None:
         form.form_errors = [*form.form_errors, refused.sentence]
 
 
-def _card(cadre: Cadre, history: list[Link]) -> dict[str, Any]:
-    """What a page says of one cadre's link: the present one, and those before it."""
-    present = _present(history)
-    return {
-        "cadre": cadre,
-        "is_self": _is_self(cadre),
-        "link": _line(present) if present else None,
-        "past": [_line(link) for link in history if link.ends_on is not None],
-    }
+def _card(cadre: Cadre, history: Sequence[Link], group: WorkGroup | None) -> dict[str, Any]:
+    """What a page says of one cadre: the link or the group that stands for it, the 书记, and what was before."""
+    asked = secretaries.links_of(cadre) if secretaries.is_for(cadre) else None
+    return card(cadre, history, group, asked, is_self=_is_self(cadre))
 
 
-def _office_rows(organ: overview.OrganLinks) -> dict[str, Any]:
-    rows = [
-        {
-            "user_id": post.user_id,
-            "name": post.user.name,
-            "title": post.title,
-            "link": _line(link) if link else None,
-        }
-        for post, link in organ.rows
-    ]
-    return {"name": organ.name, "may_change": organ.may_change, "rows": rows, "unlinked": organ.unlinked}
+def _asked_day() -> date:
+    """The day of `?on=`; today where none is asked, or none that can be."""
+    try:
+        return min(date.fromisoformat(half_width(request.args.get("on"))), clock.today())
+    except ValueError:
+        return clock.today()
 
 
-def _line(link: Link) -> dict[str, Any]:
-    today = clock.today()
-    return {
-        "committee_id": link.committee_id,
-        "place": links.place_words(link.committee),
-        "branch": link.branch.common_name if link.branch else None,
-        "since": short_date(link.starts_on, today),
-        "until": short_date(link.ends_on, today) if link.ends_on else None,
-    }
-
-
-def _present(history: list[Link]) -> Link | None:
-    return next((link for link in history if link.ends_on is None), None)
-
-
-def _words(link: Link) -> str:
-    return link.committee.common_name + (f" · {link.branch.common_name}" if link.branch else "")
+def _day_words(day: date) -> dict[str, Any]:
+    return {"day": day.isoformat(), "is_today": day == clock.today(), "day_words": long_date(day)}
 
 
 def _is_self(cadre: Cadre) -> bool:

@@ -11,10 +11,11 @@ from tests.factories import Cast
 from youthwork.domain.errors import NotAllowed, NotFound
 from youthwork.extensions import db
 from youthwork.models import AuditRecord, Link, Organization
-from youthwork.services.contact_work.cadres import Cadre, find_cadre
-from youthwork.services.contact_work.linkable import branches_beneath, find_linkable
-from youthwork.services.contact_work.links import LinkRefused, end_link, links_of, set_link
-from youthwork.services.contact_work.overview import links_kept_by
+from youthwork.services import posts
+from youthwork.services.contact_work.links.cadres import Cadre, find_cadre
+from youthwork.services.contact_work.links.linkable import branches_beneath, find_linkable
+from youthwork.services.contact_work.links.links import LinkRefused, end_link, gone, links_of, set_link
+from youthwork.services.contact_work.links.overview import links_of_committee, links_of_organ, overview_for
 from youthwork.services.posts import actor_of
 
 TODAY = date(2026, 4, 1)
@@ -168,15 +169,100 @@ def test_a_signer_sees_a_cadres_link_and_cannot_change_it(cast: Cast) -> None:
         set_as(cast, "chen", "mai", "云溪镇团委")
 
 
-@pytest.mark.parametrize("stranger", ["bai", "mai", "lin", "wai"])
-def test_who_does_not_keep_the_organs_links_cannot_find_its_cadres(cast: Cast, stranger: str) -> None:
+@pytest.mark.parametrize("stranger", ["bai", "mai", "luo", "wai"])
+def test_who_does_not_work_in_the_organs_office_or_above_cannot_find_its_cadres(
+    cast: Cast, stranger: str
+) -> None:
     with pytest.raises(NotFound):
         cadre_of(cast, stranger, "zhou")
 
 
+@pytest.mark.parametrize("reader", ["lin", "he", "gu", "li"])
+def test_an_office_of_the_organ_or_above_reads_and_does_not_change(cast: Cast, reader: str) -> None:
+    assert not cadre_of(cast, reader, "mai").may_change
+    with pytest.raises(NotAllowed, match="本人或本单位经办人"):
+        set_as(cast, reader, "mai", "云溪镇团委")
+
+
+def test_an_administrator_changes_the_links_of_the_own_organ(cast: Cast) -> None:
+    assert set_as(cast, "zhi", "ban", "示范大学团委").recorded_by_id == cast.person("zhi").id
+
+
+def test_a_closed_committee_of_an_open_link_is_said_with_what_took_over(cast: Cast) -> None:
+    (link,) = links_of([cast.person("zhou").id])
+    assert gone(link) is None
+    town = cast.organ("云溪镇团委")
+    town.closed_on, town.successor_id = date(2026, 3, 31), cast.organ("云溪县第一中学团委").id
+    db.session.flush()
+    found = gone(link)
+    assert found and found.sentence == "云溪镇团委已于2026年3月31日撤销，请改联系"
+    assert found.successor is cast.organ("云溪县第一中学团委") and not found.is_branch
+
+
+def test_a_closed_branch_asks_for_another_branch_and_a_day_still_open_for_nothing(cast: Cast) -> None:
+    (link,) = links_of([cast.person("zhou").id])
+    cast.organ("白泉村团支部").closed_on = TODAY
+    assert gone(link) is None, "this day it is still there"
+    cast.organ("白泉村团支部").closed_on = date(2026, 3, 31)
+    found = gone(link)
+    assert found and found.is_branch and found.successor is None
+
+
+def test_a_link_that_has_ended_misses_nothing(cast: Cast) -> None:
+    (link,) = links_of([cast.person("zhou").id])
+    cast.organ("云溪镇团委").closed_on = date(2026, 3, 31)
+    end_link(cadre_of(cast, "zhou", "zhou"), TODAY, cast.person("zhou"), link.id)
+    assert gone(link) is None
+
+
+def test_an_organs_links_stand_as_they_were_on_a_day(cast: Cast) -> None:
+    set_as(cast, "zhou", "zhou", "云溪县第一中学团委", starts_on=date(2026, 3, 20))
+    zhou, county = actor_of(cast.person("zhou")), cast.organ("团云溪县委").id
+
+    def then(day: date) -> str | None:
+        rows = {row.post.user.username: row.link for row in links_of_organ(zhou, county, day).rows}
+        link = rows["zhou"]
+        return link.committee.common_name if link else None
+
+    assert then(date(2026, 3, 11)) is None
+    assert then(date(2026, 3, 12)) == then(date(2026, 3, 19)) == "云溪镇团委"
+    assert then(date(2026, 3, 20)) == then(TODAY) == "云溪县第一中学团委"
+
+
+def test_who_left_stays_in_the_list_of_their_days(cast: Cast) -> None:
+    mai = posts.current_appointments(cast.person("mai"))[0]
+    mai.ends_on = date(2026, 3, 10)
+    db.session.flush()
+    zhou, county = actor_of(cast.person("zhou")), cast.organ("团云溪县委").id
+    names = {row.post.user.name for row in links_of_organ(zhou, county, date(2026, 3, 10)).rows}
+    assert "买买提江·阿布都" in names
+    assert "买买提江·阿布都" not in {row.post.user.name for row in links_of_organ(zhou, county, TODAY).rows}
+
+
+def test_the_history_of_a_committee_names_who_was_linked_when(cast: Cast) -> None:
+    set_as(cast, "zhou", "zhou", "云溪县第一中学团委", starts_on=date(2026, 3, 20))
+    zhou, town = actor_of(cast.person("zhou")), cast.organ("云溪镇团委").id
+    now = links_of_committee(zhou, town, TODAY)
+    assert (now.then, [link.user.name for link in now.past]) == ((), ["周可儿"])
+    assert [link.user.name for link in links_of_committee(zhou, town, date(2026, 3, 19)).then] == ["周可儿"]
+
+
+def test_of_a_committee_outside_the_office_one_sees_ones_own_link_alone(cast: Cast) -> None:
+    school = cast.organ("云溪县第一中学团委").id
+    found = links_of_committee(actor_of(cast.person("luo")), school, TODAY)
+    assert [link.user.name for link in found.then] == ["罗欣喆"]
+    with pytest.raises(NotFound):
+        links_of_committee(actor_of(cast.person("bai")), school, TODAY)
+
+
+def test_no_office_reads_the_links_of_a_sister_organ(cast: Cast) -> None:
+    with pytest.raises(NotFound):
+        links_of_organ(actor_of(cast.person("bai")), cast.organ("团云溪县委").id, TODAY)
+
+
 def test_the_office_sees_all_cadres_of_the_organ_and_its_departments(cast: Cast) -> None:
-    (organ,) = links_kept_by(actor_of(cast.person("lin")))
-    assert [post.user.name for post, _ in organ.rows] == [
+    (organ,) = overview_for(actor_of(cast.person("lin")), None).organs
+    assert [row.post.user.name for row in organ.rows] == [
         "孟繁星",
         "林晓舟",
         "罗欣喆",
@@ -185,7 +271,7 @@ def test_the_office_sees_all_cadres_of_the_organ_and_its_departments(cast: Cast)
         "赵一鸣",
     ]
     assert organ.unlinked == 5 and organ.may_change
-    assert links_kept_by(actor_of(cast.person("mai"))) == []
+    assert overview_for(actor_of(cast.person("mai")), None).organs == ()
 
 
 def test_the_search_finds_by_any_words_within_the_province_and_the_own_county_first(cast: Cast) -> None:

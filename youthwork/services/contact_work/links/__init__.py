@@ -1,0 +1,1 @@
+"""联系关系: cadres, committees, branches, secretaries."""

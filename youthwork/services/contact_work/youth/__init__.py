@@ -1,0 +1,1 @@
+"""联系青年: the least of each, locked."""
