@@ -1,0 +1,1 @@
+"""五个一进度: counted from records."""
