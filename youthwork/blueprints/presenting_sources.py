@@ -9,6 +9,7 @@ from flask import url_for
 
 from youthwork.blueprints.web import actor
 from youthwork.domain.annex_context import AnnexContext
+from youthwork.domain.composing import PARTS
 from youthwork.domain.sources import Derived, SourceKind
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.forms.annexes.comparing import unchanged
@@ -60,8 +61,29 @@ def of_draft(
         for problem in unchanged(annex.narratives(answers), earlier, context.last.words):
             notes[problem.field] = "与上次相同，请看一眼是否仍属实"
     for each in derived:
-        notes[each.field] = {"words": each.words, "record": each.record, "url": _record_url(each)}
-    return notes, found.summary(_rows(annex, answers))
+        if each.kind is not SourceKind.ACTIVITY:
+            notes[each.field] = {"words": each.words, "record": each.record, "url": _record_url(each)}
+    return notes | _of_records(derived), found.summary(_rows(annex, answers))
+
+
+def _of_records(derived: Sequence[Derived]) -> dict[str, Note]:
+    """来自3月5日的活动记录: once a row, at its last cell, with the cells that were rewritten since."""
+    rows: dict[str, dict[str, Derived]] = {}
+    for each in derived:
+        if each.kind is SourceKind.ACTIVITY:
+            row, _, cell = each.field.rpartition("-")
+            rows.setdefault(row, {})[cell] = each
+    notes: dict[str, Note] = {}
+    for row, cells in rows.items():
+        first = next(iter(cells.values()))
+        rewritten = "、".join(word for cell, (word, _) in PARTS.items() if cell not in cells)
+        words = f"{first.words}，{rewritten}已改写" if rewritten else first.words
+        notes[f"{row}-{list(PARTS)[-1]}"] = {
+            "words": words,
+            "record": first.record,
+            "url": _record_url(first),
+        }
+    return notes
 
 
 def _record_url(each: Derived) -> str | None:
@@ -69,6 +91,8 @@ def _record_url(each: Derived) -> str | None:
         return url_for("links.index")
     if each.kind is SourceKind.SUBMISSION:
         return url_for("filing.show", filing_id=each.record_id)
+    if each.kind is SourceKind.ACTIVITY:
+        return url_for("records.show", activity_id=each.record_id)
     return None
 
 

@@ -81,6 +81,12 @@ def begun(random: Random, until: date) -> Answers:
     return answers
 
 
+def entry_texts(task: str, random: Random) -> tuple[str, int, str]:
+    """形式, how many people, 效果 of one entry of a task."""
+    form, people, effect, numbers = random.choice(_KINDS[task])
+    return form, random.randint(*people), effect.format(random.randint(*numbers))
+
+
 def _entries(task: str, random: Random, until: date, count: int) -> list[dict[str, str]]:
     kinds = random.sample(_KINDS[task], min(count, len(_KINDS[task])))
     days = sorted(until - timedelta(days=random.randint(1, 49)) for _ in kinds)

@@ -20,6 +20,7 @@ from youthwork.clock import wall_clock
 from youthwork.demo import (
     archives,
     cast,
+    contact_work,
     handing_over,
     inboxes,
     instance,
@@ -28,7 +29,9 @@ from youthwork.demo import (
     plot,
     printing,
     seals,
+    together,
     walking,
+    wishes,
 )
 from youthwork.demo.calendar import Clock, office_moment
 from youthwork.demo.people import Registry
@@ -101,12 +104,17 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         clock.moment = now - timedelta(days=archives.SETTLED_DAYS_AGO)
         archives.settle(tree)
         old_years.write(tree, now)
+        clock.moment = now
+        contact_work.tell(clock)
         walks = list(plot.Stage(tree, annexes, now.date(), random).walks())
         walking.run(walks, clock, random)
         clock.moment = office_moment(now.date(), 1, random)
         seals.tell(tree, clock.moment)
         handing_over.tell(tree)
         clock.moment = now
+        wishes.tell(clock, random)
+        clock.moment = now
+        together.tell(clock)
         inboxes.settle(now)
         db.session.commit()
         _close()

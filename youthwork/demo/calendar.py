@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -16,6 +18,14 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.moment
+
+
+@dataclass(frozen=True)
+class Deed:
+    """一件事 of the story, and the moment it is done."""
+
+    moment: datetime
+    do: Callable[[], object]
 
 
 def office_moment(today: date, days_ago: int, random: Random) -> datetime:

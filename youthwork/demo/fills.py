@@ -10,9 +10,12 @@ from youthwork.demo import activities
 from youthwork.demo.tree import Place
 from youthwork.demo.walking import Fill
 from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
-from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TaskSheet
+from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TASKS, TaskSheet
 from youthwork.forms.fields import Answers, Posted, posted_from
 from youthwork.models import Submission, User
+from youthwork.services import posts
+from youthwork.services.contact_work.derivation import derived_writing, deriving
+from youthwork.services.drafts import draft_saves
 
 _PLACE_KINDS = ("社区", "学校", "村", "企业")
 _TOPICS = ("基层团组织覆盖盲点", "新兴领域青年联系", "学校共青团改革", "返乡青年创业就业")
@@ -50,6 +53,26 @@ def task_sheet(random: Random, until: date) -> Fill:
 def half_a_task_sheet(random: Random, until: date) -> Fill:
     """任务表, four tasks in, the last entry unfinished."""
     return _tasks(activities.begun(random, until))
+
+
+def from_records(otherwise: Fill) -> Fill:
+    """任务表: what the cadre recorded in the notice's months is taken in; only where that is nothing, `otherwise`."""
+
+    def fill(submission: Submission, posted: Posted) -> Posted:
+        assert submission.subject is not None
+        offered = deriving.choices(submission, posts.actor_of(submission.subject))
+        new = {each.name for each in offered if not each.is_there}
+        if new:
+            derived_writing.take(submission, submission.subject, offered, new)
+        drawn = draft_saves.find_draft(submission).fields
+        by_hand = otherwise(submission, posted)
+        written = {name for name in TASKS if drawn.get(name)}
+        return {
+            **{name: values for name, values in by_hand.items() if name.partition("-")[0] not in written},
+            **{name: values for name, values in drawn.items() if name.partition("-")[0] in written},
+        }
+
+    return fill
 
 
 def _tasks(answers: Answers) -> Fill:

@@ -66,10 +66,11 @@ class Stage:
         """青岚市: the city's own papers and those of its counties."""
         yield self._points("团青岚市委", OPENED, 2)
         yield self._units("团青岚市委", filed(_PLAIN), 6)
-        begun = self._sheet("luo", BEGUN, 1, fill=fills.half_a_task_sheet(self.random, self.today))
+        half = fills.from_records(fills.half_a_task_sheet(self.random, self.today))
+        begun = self._sheet("luo", BEGUN, 1, fill=half)
         yield replace(begun, has_evidence=True)
         for username, deeds in (("jiang", SUBMITTED), ("he", SIGNED), ("cheng", SIGNED), ("lin", SIGNED)):
-            yield self._sheet(username, deeds, 1)
+            yield self._from_records(self._sheet(username, deeds, 1))
         yield self._sheet(
             "meng",
             asked_to_correct(_PLAIN),
@@ -230,6 +231,10 @@ class Stage:
         organ = self.tree.places[post.organization_id - 1]
         owner = organ.superior if organ.type is OrganizationType.DEPARTMENT and organ.superior else organ
         return self._of(subject, owner.name, deeds, days_ago, fill, reason=reason)
+
+    def _from_records(self, walk: Walk) -> Walk:
+        """任务表 of somebody whose year is recorded (`contact_year.py`)."""
+        return replace(walk, fills=tuple(fills.from_records(each) for each in walk.fills))
 
     def _invented_sheet(
         self,

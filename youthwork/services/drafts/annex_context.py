@@ -46,7 +46,7 @@ def context_for(
         links=links,
         subordinates=subordinates,
         contacts=_contacts(subordinates),
-        window=_window(submission),
+        window=window_of(submission),
         last=last_of(submission),
         branches=_branches(links, subject),
         linkable=_linkable(owner) if annex.filled_by is FilledBy.UNIT else (),
@@ -138,7 +138,7 @@ def _contacts(subordinates: tuple[KnownOrganization, ...]) -> dict[int, KnownPer
     return found
 
 
-def _window(submission: Submission) -> tuple[date, date]:
+def window_of(submission: Submission) -> tuple[date, date]:
     """通知期间: from the month before the notice was issued (H6: 3月至9月, issued in April) to the due day."""
     before = submission.notice.issued_on.replace(day=1) - timedelta(days=1)
     return before.replace(day=1), max(submission.due, submission.correction_due or submission.due)

@@ -13,6 +13,7 @@ from youthwork.forms.annexes.base import AnnexForm
 from youthwork.forms.annexes.comparing import unchanged
 from youthwork.forms.fields import Answers, Posted, RowsField, answers_of, bind, problems_of
 from youthwork.models import Submission, User
+from youthwork.services.contact_work.derivation import derived_rows
 from youthwork.services.drafts.annex_context import context_for
 from youthwork.services.drafts.carrying import taken_over
 from youthwork.services.drafts.draft_saves import find_draft
@@ -71,7 +72,7 @@ def all_derived(
     fields: Posted,
 ) -> tuple[Derived, ...]:
     """来源 of what stands in the draft: from the records, else from last period's form."""
-    known = list(annex.derived(answers, context))
+    known = [*annex.derived(answers, context), *derived_rows.derived_in(submission, fields)]
     named = {each.field for each in known}
     taken = taken_over(submission, context.last, fields)
     return (*known, *(each for each in taken if each.field not in named))

@@ -17,7 +17,8 @@ from youthwork.domain.calendar import long_date
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.fields import posted_from
-from youthwork.models import Appointment, Filing, Link, Organization, User
+from youthwork.models import Activity, Appointment, Filing, Link, Organization, User
+from youthwork.services.contact_work.derivation import composing
 
 
 @dataclass(frozen=True)
@@ -133,3 +134,16 @@ def _filing(filing: Filing) -> Record:
     )
     parts = {name: "、".join(values) for name, values in posted.items()}
     return Record(parts, f"{filing.filing_number}（{filing.title}）", ended)
+
+
+def activities(ids: set[int]) -> dict[int, Record]:
+    """活动记录: the parts of an entry of 任务表, as the record would give them now."""
+    rows = list(db.session.scalars(select(Activity).where(Activity.id.in_(ids))))
+    parts = composing.parts_of_all(rows)
+    return {row.id: _recorded(row, parts[row.id]) for row in rows}
+
+
+def _recorded(activity: Activity, parts: Mapping[str, str]) -> Record:
+    withdrawn = activity.withdrawn_at
+    ended = f"{long_date(withdrawn.date())}已撤销" if withdrawn else ""
+    return Record(parts, composing.words_of(activity), ended)

@@ -30,6 +30,7 @@ _READERS: dict[SourceKind, Callable[[set[int]], dict[int, Record]]] = {
     SourceKind.APPOINTMENT: source_records.appointments,
     SourceKind.ORGANIZATION: source_records.organizations,
     SourceKind.SUBMISSION: source_records.filings,
+    SourceKind.ACTIVITY: source_records.activities,
 }
 _PERSONAL = {"phone", "birth_month"}
 
@@ -77,6 +78,7 @@ class Sources:
             SourceKind.APPOINTMENT: "项任职登记",
             SourceKind.ORGANIZATION: "个组织",
             SourceKind.SUBMISSION: "件上次的材料",
+            SourceKind.ACTIVITY: "条活动记录",
         }
         counted = [
             (len({each.record_id for each in self.all if each.kind is kind}), unit)

@@ -1,0 +1,1 @@
+"""取数: 任务表 rows and the monthly report drawn from records."""
