@@ -1,4 +1,4 @@
-"""登录与我的信息: sign in and out, passwords, one's own information, larger text, complaints and suggestions."""
+"""登录与我的信息: sign in and out, passwords, one's own information, larger text."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from flask_login import current_user, login_user, logout_user
 from youthwork.blueprints.form_problems import accepts, put
 from youthwork.blueprints.ways_back import page_before, way_back
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
-from youthwork.forms.account import MailForm, PasswordForm, ResetForm, SignInForm, SuggestionForm
-from youthwork.forms.choosing import offer
+from youthwork.forms.account import MailForm, PasswordForm, ResetForm, SignInForm
 from youthwork.forms.people import PersonForm
 from youthwork.models import User
 from youthwork.services import transactions
 from youthwork.services.messages import mailing
 from youthwork.services.personnel import accounts, demo_cast, password_resets, people, personal_data
 from youthwork.services.personnel import sign_in as signing_in
-from youthwork.services.personnel import suggestions as suggesting
 
 blueprint = Blueprint("account", __name__)
 
@@ -179,26 +177,6 @@ def large_text() -> Answer:
     return response
 
 
-@blueprint.get("/suggestions")
-@login_required
-def suggestions() -> Answer:
-    """投诉与建议."""
-    return _suggestions_page(SuggestionForm(), 200)
-
-
-@blueprint.post("/suggestions")
-@login_required
-@commits
-def send_suggestion() -> Answer:
-    form = SuggestionForm(request.form)
-    offer(form.about, suggesting.subjects(actor()))
-    if not form.validate():
-        return _suggestions_page(form, 422)
-    to = suggesting.submit(actor(), user(), form.kind.data, form.about.data, form.text.data or "")
-    flash(f"已送{to.common_name}", "done")
-    return see_other(url_for(".suggestions"))
-
-
 def begin_session(person: User) -> None:
     """A session of its own: nothing planted in the one before goes on (session fixation)."""
     session.clear()
@@ -225,16 +203,4 @@ def _me_page(form: PersonForm, status: int, mail_form: MailForm | None = None) -
         form=form,
         mail_form=mail_form if mailing.is_on() else None,
         account=people.look_at(actor(), user()),
-    )
-
-
-def _suggestions_page(form: SuggestionForm, status: int) -> Answer:
-    offer(form.about, suggesting.subjects(actor()))
-    received = suggesting.received_by(actor()) if suggesting.may_receive(actor()) else None
-    return render(
-        "account/suggestions.html",
-        status=status,
-        form=form,
-        sent=suggesting.sent_by(user()),
-        received=received,
     )

@@ -79,3 +79,9 @@ class SuggestionForm(Form):
     kind = Choice("类别", KINDS)
     about = Choice("关于哪个单位", ())
     text = LongText("内容", required=True, most=2000)
+
+
+class AnswerForm(Form):
+    """答复投诉与建议."""
+
+    answer = LongText("答复", required=True, most=2000)
