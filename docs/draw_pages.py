@@ -44,6 +44,8 @@ def main() -> None:
         ("return", _return),
         ("compare", _compare),
         ("handover", _handover),
+        ("recording", _recording),
+        ("asked", _asked),
     ):
         with _province() as (people, cast):
             shots = [_shot(draw(people, cast, width)) for width in WIDTHS]
@@ -128,6 +130,25 @@ def _handover(people: People, cast: Cast, width: int) -> Page:
     post = db.session.scalars(db.select(Appointment).where(Appointment.user_id == leaver.id)).first()
     assert post is not None
     return people("zhou", width).open(f"/appointments/{post.id}/handover").page
+
+
+def _recording(people: People, cast: Cast, width: int) -> Page:
+    cadre = people("zhou", width).open("/records/new")
+    cadre.page.get_by_label("做了什么").fill("和返乡青年聊电商")
+    cadre.page.get_by_label("参加人数").fill("6")
+    return cadre.page
+
+
+def _asked(people: People, cast: Cast, width: int) -> Page:
+    """请核实: an entry of a month ago."""
+    page = _recording(people, cast, width)
+    page.get_by_text("选日期", exact=True).click()
+    page.get_by_label("日期", exact=True).fill("2026-03-05")
+    page.get_by_label("成效").fill("三位返乡青年想学短视频带货，答应月底前请信用社来村里讲一次贷款。")
+    page.locator(".record-save").click()
+    page.locator("#signals").wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+    return page
 
 
 def _draft(cast: Cast) -> Submission:

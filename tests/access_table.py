@@ -57,9 +57,26 @@ WITHDRAW, ACCEPT = step("{sent}/withdrawal", "lin"), step("{sent}/acceptance", "
 RETURN = step("{accepted}/return", "tang", reason="请补充")
 REASSIGN = step("{accepted}/reassignment", "tang", target_id="{department}")
 FILE = step("{accepted}/filing", "tang")
+LIMITS = {
+    "late_days": "7",
+    "burst_records": "5",
+    "burst_days": "30",
+    "travel_minutes": "30",
+    "likeness": "90",
+    "round_records": "6",
+    "evening": "18",
+}
 PERSON = {"name": "买买提江·阿布都", "gender": "男", "birth_month": "1990.03", "phone": "13800001234"}
 POST_ = {"title": "副书记", "nature": "专职", "starts_on": "2026-04-01", "duties": "团干部"}
 NAMES = {"full_name": "中国共产主义青年团清河街道工作委员会", "short_name": "共青团清河街道工作委员会"}
+CONTACT = {
+    "field": "高校",
+    "name": "小榆",
+    "way": "微信",
+    "value": "xiaoyu",
+    "consented_on": "2026-04-01",
+    "consent": "当面同意",
+}
 ORGAN = "/organizations/{county}"
 #: Of the unit, but without an office: told whose office it is.
 OFFICE = {"cadre": 403}
@@ -89,8 +106,12 @@ TABLE: dict[str, Row] = {
     "account.correct_me": own("/me", SEE_OTHER, PERSON),
     "account.password": own("/me/password"),
     "account.change_password": own("/me/password", 422, {}),
-    "account.suggestions": own("/suggestions"),
-    "account.send_suggestion": own("/suggestions", 422, {}),
+    "suggestions.index": own("/suggestions"),
+    "suggestions.send": own("/suggestions", 422, {}),
+    # two levels above the unit it is about
+    "suggestions.show": Row("/suggestions/{suggestion}", "su"),
+    "suggestions.open_": Row("/suggestions/{suggestion}/opening", "su", SEE_OTHER, post={}),
+    "suggestions.answer": Row("/suggestions/{suggestion}/answer", "su", SEE_OTHER, post={"answer": "已核实"}),
     # Where the office has no mail server there is nothing to choose.
     "account.choose_mail": own("/me/mail", 404, {}),
     "messages.index": own("/messages?all=1"),
@@ -106,6 +127,24 @@ TABLE: dict[str, Row] = {
     "review.index": own("/review"),
     "archive.index": own("/archive"),
     "links.index": own("/links"),
+    "signal_settings.index": Row("/records/limits", stranger=200),
+    "signal_settings.keep": Row("/records/limits/{county}", answer=SEE_OTHER, post=LIMITS),
+    "signal_settings.drop": Row("/records/limits/{county}/dropping", answer=303, post={}),
+    "records.index": own("/records"),
+    "records.export": own("/records/export", 200, {}),
+    "records.new": own("/records/new"),
+    # Nothing is filled in.
+    "records.create": own("/records", 422, {}),
+    "records.redraw": own("/records/form", 200, {"with_query": "没有这样的名称"}),
+    "records.show": Row("/records/{record}"),
+    "records.edit": Row("/records/{record}/edit"),
+    "records.correct": Row("/records/{record}", answer=422, post={}),
+    "records.withdraw": Row("/records/{record}/withdraw", answer=422, post={}),
+    "records.leave": Row("/records/{record}/leave", "li", SEE_OTHER, post={}),
+    "record_photos.add": Row("/records/{record}/photos", answer=422, post={}),
+    "record_photos.show": Row("/records/{record}/photos/{record_photo}"),
+    "record_photos.thumbnail": Row("/records/{record}/photos/{record_photo}/thumbnail"),
+    "record_photos.remove": Row("/records/{record}/photos/{record_photo}/removal", answer=SEE_OTHER, post={}),
     "task_sheets.branches": own("/task-sheets/branches?committee=云溪镇团委"),
     # notices and drafts
     "notices.show": Row("/notices/{notice}", cadre=200),
@@ -155,6 +194,19 @@ TABLE: dict[str, Row] = {
     "carrying.last_period": Row("/submissions/{draft}/last-period"),
     # There is no last period here: the refusal is the answer.
     "carrying.take": Row("/submissions/{draft}/last-period", answer=409, post={"fields": "filler"}),
+    # 任务表 from activity records: nothing is ticked, so the refusal is the answer.
+    "deriving.index": Row("/submissions/{correction}/records?months=all", "meng"),
+    "deriving.from_draft": Row("/submissions/{correction}/records/draft", "meng", SEE_OTHER, post={}),
+    "deriving.take": Row("/submissions/{correction}/records", "meng", 409, post={}),
+    "deriving.renew": Row("/submissions/{correction}/records/renewal", "meng", 409, post={}),
+    "deriving.renew_from_draft": Row(
+        "/submissions/{correction}/records/renewal/draft", "meng", 409, post={"then": "renew_oath-a1"}
+    ),
+    "deriving.remove_from_draft": Row(
+        "/submissions/{correction}/records/removal/draft", "meng", SEE_OTHER, post={"then": "renew_oath-a1"}
+    ),
+    "monthly.index": Row("/monthly?month=2026-03", stranger=200, cadre=403),
+    "monthly.word": Row("/monthly/word", stranger=200, cadre=403, post={"month": "2026-03"}),
     "submitting.withdrawal": WITHDRAW[0],
     "submitting.create_withdrawal": WITHDRAW[1],
     "dispatch.sign_off": SIGN_OFF[0],
@@ -332,12 +384,132 @@ TABLE: dict[str, Row] = {
     # Nothing is archived there yet.
     "transfers.create": Row("/archive/transfers", "zhao", 422, stranger=422, cadre=403, post={}),
     # links
+    "wishes.index": own("/wishes?view=pool"),
+    "wishes.new": own("/wishes/new"),
+    "wishes.create": own("/wishes", 422, {}),
+    "wishes.export": own("/wishes/export", 200, {"view": "office"}, **OFFICE),
+    "wishes.overview": own("/wishes/overview"),
+    "wishes.show": Row("/wishes/{wish}"),
+    "wish_steps.show": Row("/wishes/{wish}/fulfilment"),
+    "wish_steps.take": Row("/wishes/{wish}/fulfilment", answer=SEE_OTHER, post={"words": "借到了自习室"}),
     "links.show": Row("/links/{mai}", cadre_is="luo"),
     "links.choosing": Row("/links/{mai}/choosing", cadre_is="luo"),
     "links.setting": Row("/links/{mai}/setting?committee={committee}", cadre_is="luo"),
     "links.change": Row("/links/{mai}", answer=422, post={}, cadre_is="luo"),
     "links.ending": Row("/links/{mai}/ending", cadre_is="luo"),
     "links.end": Row("/links/{mai}/ending", answer=422, post={}, cadre_is="luo"),
+    "links.organ": Row("/links/organs/{county}?on=2026-03-20", "chen"),
+    "links.committee": Row("/links/committees/{committee}?on=2026-03-20"),
+    "secretaries.index": Row("/links/{mai}/secretaries?q=镇", cadre_is="luo"),
+    "secretaries.add": Row(
+        "/links/{mai}/secretaries",
+        answer=SEE_OTHER,
+        post={"secretaries": "{secretary}", "starts_on": "2026-04-01", "q": ""},
+        cadre_is="luo",
+    ),
+    "secretaries.end": Row(
+        "/links/{mai}/secretaries/{secretary_link}/ending", answer=SEE_OTHER, post={}, cadre_is="luo"
+    ),
+    # 联系青年: one's own; for others there is nobody
+    "contacts.index": own("/contacts"),
+    "contacts.new": own("/contacts/new"),
+    "contacts.create": own("/contacts", SEE_OTHER, CONTACT),
+    "contacts.edit": Row("/contacts/{contact}"),
+    "contacts.correct": Row("/contacts/{contact}", answer=SEE_OTHER, post=CONTACT),
+    "contacts.decline": Row("/contacts/{contact}/declining", answer=SEE_OTHER, post={}),
+    "contacts.end": Row("/contacts/{contact}/ending", answer=SEE_OTHER, post={}),
+    "contacts.passing": own("/contacts/passing"),
+    "contacts.pass_on": Row(
+        "/contacts/passing",
+        answer=SEE_OTHER,
+        stranger=422,
+        cadre=422,
+        post={"contacts": "{contact}", "successor": "{mai}"},
+    ),
+    # 小组与下沉: those in them and the offices; formed and changed by 经办人 and 管理员
+    "groups.index": own("/groups"),
+    "groups.new": Row("/groups/new?organ={city}", "lin", stranger=200, cadre=403),
+    "groups.create": Row(
+        "/groups",
+        "lin",
+        SEE_OTHER,
+        stranger=422,
+        cadre=403,
+        post={
+            "organ": "{city}",
+            "name": "第二工作小组",
+            "leader": "{deputy}",
+            "leader_reason": "青年工作熟悉",
+            "topic": "",
+            "starts_on": "2026-04-01",
+        },
+    ),
+    "groups.show": Row("/groups/{group}", "luo"),
+    "groups.change_leader": Row(
+        "/groups/{group}/leader",
+        "lin",
+        SEE_OTHER,
+        post={
+            "leader": "{deputy}",
+            "leader_reason": "青年工作熟悉",
+            "starts_on": "2026-04-01",
+            "version": "1",
+        },
+    ),
+    "groups.add_members": Row(
+        "/groups/{group}/members",
+        "lin",
+        SEE_OTHER,
+        post={"members": "{deputy}", "starts_on": "2026-04-01", "version": "1"},
+    ),
+    "groups.end_membership": Row(
+        "/groups/{group}/members/{member}/ending", "lin", SEE_OTHER, post={"version": "1"}
+    ),
+    "groups.set_branch": Row(
+        "/groups/{posted_group}/branch", "lin", SEE_OTHER, post={"branch": "{branch}", "version": "1"}
+    ),
+    "groups.end": Row(
+        "/groups/{group}/ending", "lin", SEE_OTHER, post={"ends_on": "2026-04-01", "version": "1"}
+    ),
+    "group_proposals.show": Row("/groups/proposals/{city}?q=镇", "lin"),
+    # There is a group: a third who is posted there joins it.
+    "group_proposals.accept": Row(
+        "/groups/proposals/{city}",
+        "lin",
+        409,
+        post={
+            "committee": "{committee}",
+            "name": "小组",
+            "leader": "{deputy}",
+            "starts_on": "2026-04-01",
+            "mark": "{mark}",
+        },
+    ),
+    "group_proposals.join": Row(
+        "/groups/proposals/{city}/joining", "lin", SEE_OTHER, post={"mark": "{mark}"}
+    ),
+    "group_proposals.decline": Row(
+        "/groups/proposals/{city}/declining", "lin", SEE_OTHER, post={"mark": "{mark}", "reason": "相隔太远"}
+    ),
+    "group_proposals.arrangement_list": own("/groups/arrangements"),
+    "group_proposals.arrangement": Row("/groups/arrangements/{arrangement_filing}"),
+    "group_proposals.take": Row("/groups/arrangements/{arrangement_filing}", answer=SEE_OTHER, post={}),
+    "postings.index": own("/postings"),
+    "postings.new": own("/postings/new"),
+    "postings.create": Row(
+        "/postings",
+        answer=SEE_OTHER,
+        stranger=422,
+        cadre=422,
+        post={
+            "person": "{colleague}",
+            "county": "{sister}",
+            "starts_on": "2026-04-01",
+            "ends_on": "2026-06-30",
+        },
+    ),
+    "postings.ending": Row("/postings/{posting}/ending", "lin"),
+    "postings.end": Row("/postings/{posting}/ending", "lin", SEE_OTHER, post={"ends_on": "2026-06-30"}),
     # organizations and people: for offices, changed by their 管理员
     "organizations.index": own("/organizations", **OFFICE),
     "organizations.show": Row(ORGAN, **OFFICE),
@@ -464,6 +636,27 @@ TABLE: dict[str, Row] = {
     "exchange.returned": Row("/submissions/{draft}/exchange/{sheet}/returned.xlsx"),
     "exchange.take": Row("/submissions/{draft}/exchange/{sheet}/taking", answer=422, post={}),
     "exchange.remove": Row("/submissions/{draft}/exchange/{sheet}/removal", answer=SEE_OTHER, post={}),
+    # 五个一进度
+    "five_ones.index": own("/five-ones"),
+    "five_ones.line": own("/five-ones/line", SEE_OTHER),
+    "five_ones.person": Row("/five-ones/people/{mai}", "chen", cadre=200),
+    "five_ones.organ": Row("/five-ones/organs/{county}", "chen"),
+    "five_ones.export": Row("/five-ones/organs/{county}/export", "chen", post={}),
+    # night visits
+    "visits.index": own("/visits"),
+    "visits.organ": Row("/visits/organs/{county}", "chen"),
+    "visits.show": Row("/visits/{visit}"),
+    "visits.paper": Row("/visits/{visit}/paper.pdf"),
+    "visits.reveal": Row("/visits/{visit}/name", post={"reason": "再次走访前核对"}),
+    "visits.forget": Row("/visits/{visit}/name/forgetting", answer=SEE_OTHER, post={}),
+    "visits.add_problem": Row(
+        "/visits/{visit}/problems", answer=SEE_OTHER, post={"category": "学习就学", "found-text": "想转学"}
+    ),
+    "visit_problems.index": own("/visits/problems"),
+    "visit_problems.show": Row("/visits/problems/{problem}"),
+    "visit_problems.step": Row(
+        "/visits/problems/{problem}/steps", answer=SEE_OTHER, post={"action": "开始办理", "version": "1"}
+    ),
     # the roster
     "roster.new": own("/roster", **OFFICE),
     "roster.upload": own("/roster", 422, {}, **OFFICE),

@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from tests.conftest import make_app
+from youthwork.domain.errors import AlreadyMoved
+from youthwork.domain.wishes import WishAction
 from youthwork.extensions import db
-from youthwork.models import Submission, User
+from youthwork.models import Submission, User, Wish
 from youthwork.services import transactions
 from youthwork.services.archive.query import ArchiveQuery
 from youthwork.services.archive.search import search
+from youthwork.services.contact_work.wishes import wish_steps
 from youthwork.services.path import filing
 from youthwork.services.posts import actor_of
 
@@ -75,3 +78,21 @@ def stop_while_filing(url: str, place: str, submission_id: int, reviewer_id: int
         filed = filing.file(paper, db.session.get_one(User, reviewer_id), paper.version)
         (Path(place) / "standing-still").write_text(filed.filing_number)
         time.sleep(120)
+
+
+def claim_wish(url: str, place: str, wish_id: int, person_id: int, version: int) -> None:
+    """认领 as a request of this person would, when the file `go` is there; how it went is written into a file."""
+    app = make_app(Path(place), SQLALCHEMY_DATABASE_URI=url)
+    with app.app_context():
+        (Path(place) / f"ready-{person_id}").touch()
+        while not (Path(place) / "go").exists():
+            time.sleep(0.002)
+        try:
+            with transactions.deed():
+                person = db.session.get_one(User, person_id)
+                asked = wish_steps.Asked(WishAction.CLAIM)
+                wish_steps.take_step(db.session.get_one(Wish, wish_id), person, asked, version)
+            outcome = "claimed"
+        except AlreadyMoved as refused:
+            outcome = refused.sentence
+    (Path(place) / f"claim-{person_id}").write_text(outcome, encoding="utf-8")

@@ -21,9 +21,21 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from tests import journeys
+from tests.contact_work import add_activity
 from tests.databases import Database, Template
 from tests.factories import NOW, PASSWORD, START, Cast
 from tests.services.archive import archives
+from tests.together import (
+    add_contact,
+    add_group,
+    add_posted_group,
+    add_posting,
+    add_secretary,
+    file_arrangement,
+    link_secretary,
+)
+from tests.visits import TROUBLED, add_visit
+from tests.wishes import add_wish
 from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
@@ -47,13 +59,15 @@ from youthwork.services.archive import archiving, saved
 from youthwork.services.archive import exports as exports_of_archive
 from youthwork.services.archive.checking import asking
 from youthwork.services.archive.query import ArchiveQuery
+from youthwork.services.contact_work.records import photos
+from youthwork.services.contact_work.visits.problems import ProblemGiven
 from youthwork.services.drafts.draft_history import open_clashes
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
 from youthwork.services.exchange import kept_uploads, roster_uploads
 from youthwork.services.exchange.annexes import exports
 from youthwork.services.jobs import runner
 from youthwork.services.path import comments, corrections, review
-from youthwork.services.personnel import delegations, handovers
+from youthwork.services.personnel import delegations, handovers, suggestions
 from youthwork.services.personnel.delegations import Term
 from youthwork.services.personnel.handover_plan import Choice
 from youthwork.services.printing import books, uploads
@@ -148,6 +162,8 @@ def _papers(cast: Cast) -> dict[str, Any]:
     return {
         **_kept_archive(cast, filing),
         **_archived(cast),
+        **_record(cast),
+        **_together(cast),
         "book": book.id,
         "export": export.id,
         "saved": kept.id,
@@ -238,6 +254,54 @@ def _archived(cast: Cast) -> dict[str, int]:
     return {"archived": filing.id, "city": city.id, "receiving": filing.department_id}
 
 
+def _record(cast: Cast) -> dict[str, int]:
+    """周可儿's 活动记录 with 李堃 along and a photo."""
+    zhou = cast.person("zhou")
+    record = add_activity(cast, "zhou", members=(cast.person("li").id,))
+    photo = photos.add(record, zhou, posts.actor_of(zhou), photos.prepare(png(), "a.png"))
+    db.session.commit()
+    return {"record": record.id, "record_photo": photo.id}
+
+
+def _together(cast: Cast) -> dict[str, int]:
+    """周可儿's 联系青年 and 买买提江's 联系书记; 团青岚市委's groups, a third cadre posted, a table filed by the county."""
+    secretary = add_secretary(cast, "柳书记", "云溪镇团委")
+    group, posted = add_group(cast), add_posted_group(cast, "luo", "zhao")
+    rows = [
+        {
+            "id": "g1",
+            "group": "第一调研组",
+            "leader": "陈昱、书记",
+            "members": "李堃",
+            "counties": "云溪镇团委",
+            "committee": "云溪镇团委",
+            "branch": "",
+            "kind": "社区",
+            "topic": "",
+            "schedule": "每月一次",
+            "liaison": "周可儿",
+            "liaison_phone": "13800000021",
+            "remark": "",
+        }
+    ]
+    found = {
+        "contact": add_contact(cast, "zhou").id,
+        "secretary": secretary.id,
+        "secretary_link": link_secretary(cast, "mai", secretary).id,
+        "group": group.id,
+        "member": next(each.id for each in group.members if not each.is_leader),
+        "posted_group": posted.id,
+        "branch": cast.organ("白泉村团支部").id,
+        "posting": add_posting(cast, "he", "团白鹭县委").id,
+        "mark": "1-2-3",
+        "colleague": cast.person("li").id,
+        "sister": cast.organ("团白鹭县委").id,
+        "arrangement_filing": file_arrangement(cast, "zhou", rows=rows).id,
+    }
+    db.session.commit()
+    return found
+
+
 def _exported(draft: Submission, person: User) -> str:
     """The draft as an Excel sheet, brought back unchanged and waiting to be taken over."""
     content = exports.of_submission(draft, posts.actor_of(person), person).content
@@ -280,6 +344,8 @@ def _things(cast: Cast) -> dict[str, Any]:
     return {
         **seals,
         **_posts(cast),
+        **_visit(cast),
+        **_wish(cast),
         "county": county.id,
         "county_paper": cast.annex("province", "contact_points").id,
         "city_department": cast.organ("团青岚市委学校部").id,
@@ -289,6 +355,22 @@ def _things(cast: Cast) -> dict[str, Any]:
         "committee": cast.organ("云溪镇团委").id,
         "roster": kept.key,
     }
+
+
+def _visit(cast: Cast) -> dict[str, Any]:
+    """周可儿's night visit to a young person in trouble, with a problem found."""
+    found = ProblemGiven("就业创业", "想学一门手艺")
+    visit = add_visit(cast, "zhou", TROUBLED, name="王小明", problems=(found,))
+    return {"visit": visit.activity_id, "problem": visit.problems[0].id}
+
+
+def _wish(cast: Cast) -> dict[str, Any]:
+    """周可儿 sees to a young person's wish; 罗欣喆 has complained of 团青岚市委."""
+    wish = add_wish(cast, "zhou")
+    luo = cast.person("luo")
+    about = str(cast.organ("团青岚市委").id)
+    said = suggestions.submit(posts.actor_of(luo), luo, "反映加码", about, "要求每周报一次")
+    return {"wish": wish.id, "suggestion": said.id}
 
 
 def _posts(cast: Cast) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 from youthwork.clock import wall_clock
+from youthwork.domain.campaigns import campaigns_from
 from youthwork.domain.errors import Unacceptable
 
 #: The project's own `instance/` beside the package, unless `YOUTHWORK_INSTANCE` names another.
@@ -63,6 +64,8 @@ def default_settings(instance: Path) -> dict[str, Any]:
         # 2,000 rows of twelve cells are 26,000 inputs.
         "MAX_FORM_PARTS": 60_000,
         "MOST_IN_A_BATCH": 50,
+        # 专项日期 (docs/five-ones.md): talks are asked for from the day a congress opened, the rest are days of the year.
+        "CAMPAIGNS": campaigns_from(os.environ),
     }
 
 

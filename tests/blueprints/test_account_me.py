@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from tests import factories
 from tests.client import PageClient
 from youthwork.extensions import db
-from youthwork.models import AuditRecord, Suggestion
+from youthwork.models import AuditRecord
 
 DATA = {"name": "周可儿", "gender": "女", "birth_month": "1990.3", "phone": "13800001234"}
 
@@ -74,38 +73,3 @@ def test_larger_text_works_before_signing_in(client: PageClient) -> None:
     page = client.post("/large-text", {"large": "1"}, headers={"Referer": "http://evil.example/x"})
     assert page.response.headers["Location"] == "/"
     assert 'class="large"' in client.get("/login").html
-
-
-def test_a_complaint_goes_over_the_head_of_the_unit_it_is_about(
-    app: Flask, client: PageClient, cast: factories.Cast
-) -> None:
-    county = cast.organ("团云溪县委")
-    posted = {"kind": "反映加码", "about": str(county.id), "text": "要求每周报一次"}
-    page = client.sign_in("mai").post("/suggestions", posted, follow=True)
-    assert "已送团青岚市委" in page.text and "孟繁星" in page.text
-    assert "要求每周报一次" in PageClient(app).sign_in("meng").get("/suggestions").text
-    assert "要求每周报一次" not in PageClient(app).sign_in("zhou").get("/suggestions").text
-    assert "要求每周报一次" not in PageClient(app).sign_in("su").get("/suggestions").text
-
-
-@pytest.mark.parametrize("about", ["团示范省委", "0"])
-def test_what_is_about_the_top_or_the_system_goes_to_the_top(
-    client: PageClient, cast: factories.Cast, about: str
-) -> None:
-    value = about if about == "0" else str(cast.organ(about).id)
-    client.sign_in("mai").post("/suggestions", {"kind": "建议", "about": value, "text": "字再大些"})
-    assert db.session.scalars(db.select(Suggestion.to_id)).one() == cast.organ("团示范省委").id
-
-
-def test_one_speaks_only_of_one_s_own_line(client: PageClient, cast: factories.Cast) -> None:
-    sister = {"kind": "投诉", "about": str(cast.organ("团白鹭县委").id), "text": "x"}
-    page = client.sign_in("mai").post("/suggestions", sister, status=422)
-    assert "请选择关于哪个单位" in page.text
-
-
-def test_an_empty_complaint_is_asked_for(client: PageClient) -> None:
-    client.sign_in("mai").post("/suggestions", {"kind": "建议", "about": "0", "text": " "}, status=422)
-
-
-def test_who_receives_none_sees_no_list_of_received(client: PageClient) -> None:
-    assert "收到的" not in client.sign_in("mai").get("/suggestions").words("h2")

@@ -185,7 +185,8 @@ def test_the_list_of_posts_below_is_whole(app: Flask) -> None:
     rules = [
         rule.rule
         for rule in app.url_map.iter_rules()
-        if rule.endpoint.split(".")[0] in ("account", "organizations") and "POST" in (rule.methods or ())
+        if rule.endpoint.split(".")[0] in ("account", "organizations", "suggestions")
+        and "POST" in (rule.methods or ())
     ]
     assert len(rules) == len(POSTS)
 

@@ -10,9 +10,9 @@ from tests.templates.pages import STATIC, page, parse
 
 SHEETS = ["look.css", "components.css", "forms.css", "work.css"]
 #: What only the pages of one area load.
-OF_AREAS = ["archive.css"]
+OF_AREAS = ["archive.css", "deriving.css", "five-ones.css", "links.css", "records.css", "visits.css"]
 #: What every page loads, and what only the pages that need it do.
-EVERYWHERE = ["app.js", "dialog.js", "session.js", "grid.js", "paste.js"]
+EVERYWHERE = ["app.js", "dialog.js", "session.js"]
 SCRIPTS = sorted(each.name for each in STATIC.glob("*.js"))
 #: What Chromium 78, the oldest of our office browsers, does not know.
 TOO_NEW = {

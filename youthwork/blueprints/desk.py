@@ -11,6 +11,7 @@ from youthwork.blueprints import presenting
 from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
 from youthwork.domain.delegations import deputy_words
+from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import ACTION_WORDS, Action, State
 from youthwork.models import Submission, SubmissionEvent
 from youthwork.services import standing
@@ -36,6 +37,7 @@ def index() -> Answer:
         news=[_news(event, title) for event, title in shown.news],
         shortages=_shortages(),
         taken_over=newcomers.taken_over(actor()),
+        is_cadre=any(duty is Duty.CADRE for duty, _ in actor().own),
     )
 
 

@@ -38,6 +38,8 @@ _TONES = {
     MessageKind.FILED: Tone.DONE,
     MessageKind.CORRECTION: Tone.WAIT,
     MessageKind.POST: Tone.MOVE,
+    MessageKind.WISH: Tone.MOVE,
+    MessageKind.PROBLEM: Tone.MOVE,
 }
 
 

@@ -51,7 +51,7 @@ def navigation(waiting: queues.Counts) -> list[dict[str, Any]]:
         work.append(_item("审核", "review.index", "review", waiting.review))
     work.append(_item("备案档案", "archive.index", "archive"))
     groups: list[dict[str, Any]] = [{"label": None, "items": work}]
-    groups.append({"label": "联系工作", "items": [_item("联系关系", "links.index", "link")]})
+    groups.append({"label": "联系工作", "items": _contact_work(duties)})
     own = []
     if duties - {Duty.CADRE}:
         own.append(_item("组织与人员", "organizations.index", "people"))
@@ -60,6 +60,21 @@ def navigation(waiting: queues.Counts) -> list[dict[str, Any]]:
     own.append(_item("我的信息", "account.me", "user"))
     groups.append({"label": "本单位", "items": own})
     return groups
+
+
+def _contact_work(duties: set[Duty]) -> list[dict[str, Any]]:
+    items = [_item("活动记录", "records.index", "log")]
+    if Duty.CADRE in duties:
+        items.insert(0, _item("记一条", "records.new", "write"))
+    items.append(_item("五个一进度", "five_ones.index", "chart"))
+    items.append(_item("夜访", "visits.index", "moon"))
+    items.append(_item("微心愿", "wishes.index", "heart"))
+    items.append(_item("联系关系", "links.index", "link"))
+    items.append(_item("联系青年", "contacts.index", "user"))
+    items.append(_item("小组与下沉", "groups.index", "people"))
+    if Duty.CLERK in duties:
+        items.append(_item("月报素材", "monthly.index", "calendar"))
+    return items
 
 
 #: Pages without an entry of their own belong to one: the first part of the endpoint → the entry.
@@ -71,7 +86,14 @@ _HOMES = {
     "contact_units": "notices.index",
     "task_sheets": "notices.index",
     "carrying": "notices.index",
+    "deriving": "notices.index",
     "evidence": "notices.index",
+    "record_photos": "records.index",
+    "signal_settings": "records.index",
+    "wish_steps": "wishes.index",
+    "secretaries": "links.index",
+    "group_proposals": "groups.index",
+    "postings": "groups.index",
     "batches": "dispatch.index",
     "returning": "review.index",
     "comments": "review.index",
@@ -88,6 +110,7 @@ _HOMES = {
     "fonds": "archive.index",
     "retention": "archive.index",
     "archive_uses": "archive.index",
+    "visit_problems": "visits.index",
     "roster": "organizations.index",
     "people": "organizations.index",
     "appointments": "organizations.index",
@@ -96,7 +119,7 @@ _HOMES = {
 }
 
 #: Entries that share a blueprint are current on their own page only.
-_ALONE = ("account.me",)
+_ALONE = ("account.me", "records.new")
 
 
 def _item(label: str, endpoint: str, icon: str, count: int = 0) -> dict[str, Any]:

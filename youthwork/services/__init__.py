@@ -8,6 +8,6 @@ sees what), `numbers`, `audit`, `schema`. The rest by what it is about:
     printing/      faces and papers
     archive/       search over what was filed
     personnel/     accounts, posts, the organizations themselves
-    contact_work/  links of cadres to committees and branches
+    contact_work/  links, records, visits, wishes, what is counted and drawn from them
     exchange/      spreadsheets in and out
 """

@@ -172,5 +172,17 @@
     } catch (error) { /* No store, no copies. */ }
   }
 
+  /* 本机待发送的记录: whoever has none in this browser need not fetch what sends them. */
+  const isQueued = (key) => Boolean(person && key && key.startsWith('youthwork:queue:' + person + ':'));
+  function fetchQueue() {
+    const url = body.dataset.queueScript;
+    if (document.querySelector('script[src="' + url + '"]')) return;
+    const script = element('script');
+    script.src = url;
+    document.head.append(script);
+  }
+  window.addEventListener('storage', (event) => { if (isQueued(event.key) && event.newValue) fetchQueue(); });
+
   Object.assign(youthwork, { ask, headers, touched, lostSession: () => ask().catch(() => null) });
+  try { if (Object.keys(localStorage).some(isQueued)) fetchQueue(); } catch (error) { /* No store, nothing waits. */ }
 })();

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, delete, or_, select
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import (
+    ActivityPhoto,
     ArchiveExport,
     Book,
     Evidence,
@@ -39,6 +40,8 @@ KEPT_UNDER = (
     ArchiveExport.sha256,
     Seal.authority_sha256,
     SealImpression.scan_sha256,
+    ActivityPhoto.sha256,
+    ActivityPhoto.thumbnail_sha256,
 )
 
 

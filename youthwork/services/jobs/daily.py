@@ -13,6 +13,8 @@ from youthwork import clock
 from youthwork.domain.quiet_hours import digest_day
 from youthwork.models import JobKind
 from youthwork.services.archive import exports
+from youthwork.services.contact_work.records import photos
+from youthwork.services.contact_work.youth import contact_numbers
 from youthwork.services.evidence import sweeping
 from youthwork.services.jobs import queue
 from youthwork.services.messages import digests, inbox
@@ -39,7 +41,9 @@ _PHASES: dict[str, Slice] = {
     "people": digests.make_slice,
     "old": _discard,
     "evidence": sweeping.sweep,
+    "photos": photos.sweep,
     "exports": exports.sweep,
+    "contacts": contact_numbers.end_with_posts,
 }
 
 
@@ -65,7 +69,9 @@ def words_of(key: str) -> str:
         "people": "汇总",
         "old": "清理",
         "evidence": "清理佐证材料",
+        "photos": "清理移除的照片",
         "exports": "清理导出文件",
+        "contacts": "结束离任人员的联系青年",
     }[phase]
     return f"{day} {word}" + (f"，{after} 之后" if after != "0" else "")
 

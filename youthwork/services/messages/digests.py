@@ -28,6 +28,8 @@ _ORDER = (
     MessageKind.DUE_SOON,
     MessageKind.CORRECTION,
     MessageKind.TO_DO,
+    MessageKind.PROBLEM,
+    MessageKind.WISH,
     MessageKind.FILED,
     MessageKind.PROGRESS,
     MessageKind.POST,
