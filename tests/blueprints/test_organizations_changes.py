@@ -160,6 +160,8 @@ POSTS = [
     "/me/password",
     "/large-text",
     "/suggestions",
+    "/suggestions/1/opening",
+    "/suggestions/1/answer",
     "/organizations/10/departments",
     "/organizations/10/subordinates",
     "/organizations/10/names",
