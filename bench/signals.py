@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bench import made_records
 from bench.data import open_app
@@ -28,6 +28,7 @@ from tests import contact_work, factories
 from tests.conftest import make_key_box
 from youthwork.demo import builder, instance
 from youthwork.demo.calendar import Clock
+from youthwork.domain.signals import SignalKind
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivitySignal, User
 from youthwork.services import schema
@@ -123,8 +124,8 @@ def _records() -> int:
     return db.session.scalar(select(func.count()).select_from(Activity)) or 0
 
 
-def _by_kind(question: object) -> Counter[str]:
-    rows = db.session.execute(question.group_by(ActivitySignal.kind))  # type: ignore[attr-defined]  # a select
+def _by_kind(question: Select[SignalKind, int]) -> Counter[str]:
+    rows = db.session.execute(question.group_by(ActivitySignal.kind))
     return Counter({kind.value: count for kind, count in rows})
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import event, make_url
 
 from tests import factories, once_a_worker
@@ -45,6 +46,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What is true is true on a busy machine: no example fails for taking long.
+    settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("suite")
     config.addinivalue_line("markers", "sqlite_only: looks into SQLite itself")
 
 

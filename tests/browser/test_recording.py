@@ -44,6 +44,16 @@ def queue(page: Page) -> list[dict[str, Any]]:
     return [json.loads(each) for each in found]
 
 
+def kept_offline(people: People, width: int, asked: str = "") -> Person:
+    """A cadre whose phone lost its network before 保存: the entry waits in the browser."""
+    cadre = people("zhou", width)
+    cadre.open(f"/records/new{asked}")
+    cadre.page.context.set_offline(True)
+    fill(cadre)
+    cadre.press("保存")
+    return cadre
+
+
 def fill(person: Person, topic: str = "和返乡青年聊电商", effect: str = EFFECT) -> None:
     page = person.page
     page.get_by_label("做了什么").fill(topic)
@@ -133,12 +143,8 @@ def test_an_organization_is_found_while_the_rest_stays_typed(people: People, cas
 
 
 def test_an_entry_made_without_a_network_goes_by_itself_when_it_is_back(people: People, app: Flask) -> None:
-    cadre = people("zhou", 390)
-    cadre.open("/records/new")
+    cadre = kept_offline(people, 390)
     page = cadre.page
-    page.context.set_offline(True)
-    fill(cadre)
-    cadre.press("保存")
     expect(page.locator("#queue")).to_contain_text("1 条记录已存在本机，联网后自动发送")
     expect(page.get_by_label("做了什么")).to_have_value("")
     fill(cadre, "讲了一堂团课", "二十个团员听了，问得最多的是怎么转接团组织关系。")
@@ -205,12 +211,8 @@ def test_nothing_of_a_protected_person_waits_in_the_browser(people: People, app:
 
 
 def test_an_entry_the_server_cannot_take_is_opened_again_and_completed(people: People, app: Flask) -> None:
-    cadre = people("zhou", 390)
-    cadre.open("/records/new?purpose=night_visit")
+    cadre = kept_offline(people, 390, "?purpose=night_visit")
     page = cadre.page
-    page.context.set_offline(True)
-    fill(cadre)
-    cadre.press("保存")
     page.context.set_offline(False)
     expect(page.locator("#queue")).to_contain_text("请选择是哪一访", timeout=20_000)
     page.get_by_role("link", name="打开补完").click()
@@ -227,12 +229,8 @@ def test_an_entry_the_server_cannot_take_is_opened_again_and_completed(people: P
 
 
 def test_another_person_neither_sees_nor_sends_what_waits(people: People, app: Flask) -> None:
-    cadre = people("zhou", 390)
-    cadre.open("/records/new")
+    cadre = kept_offline(people, 390)
     page = cadre.page
-    page.context.set_offline(True)
-    fill(cadre)
-    cadre.press("保存")
     expect(page.locator("#queue")).to_contain_text("已存在本机")
     # The session ends without 退出, as it does on an office's computer, and a colleague signs in.
     page.route("**/records", lambda route: route.abort())
@@ -251,12 +249,8 @@ def test_another_person_neither_sees_nor_sends_what_waits(people: People, app: F
 
 
 def test_signing_out_asks_before_it_clears_what_waits(people: People, app: Flask) -> None:
-    cadre = people("zhou", 1280)
-    cadre.open("/records/new")
+    cadre = kept_offline(people, 1280)
     page = cadre.page
-    page.context.set_offline(True)
-    fill(cadre)
-    cadre.press("保存")
     page.route("**/records", lambda route: route.abort())
     page.context.set_offline(False)
     page.locator("header .sign-out button").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -121,9 +122,9 @@ def test_on_every_day_of_a_proposal_its_postings_make_a_group_and_the_day_after_
 
 
 @given(registers(), DAYS, st.randoms())
-def test_the_order_of_the_register_does_not_matter(rows: list[Posted], day: date, shuffle: object) -> None:
+def test_the_order_of_the_register_does_not_matter(rows: list[Posted], day: date, shuffle: Random) -> None:
     shuffled = list(rows)
-    shuffle.shuffle(shuffled)  # type: ignore[attr-defined]
+    shuffle.shuffle(shuffled)
     assert proposals(shuffled, day) == proposals(rows, day)
 
 

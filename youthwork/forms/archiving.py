@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from wtforms import Form, RadioField
 from wtforms.validators import ValidationError
@@ -27,8 +28,8 @@ def _code(text: str | None) -> str:
 class CodeLine(TextLine):
     """代码: capitals and digits, however they were typed."""
 
-    def __init__(self, label: str, **kwargs: object) -> None:
-        super().__init__(label, filters=[_code], most=10, **kwargs)  # type: ignore[arg-type]  # whatever TextLine takes
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, filters=[_code], most=10, **kwargs)
 
 
 class FondsForm(Form):

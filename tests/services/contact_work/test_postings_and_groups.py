@@ -65,11 +65,11 @@ def working(cast: Cast, leader: str = "meng", reason: str = "", **given: object)
         "organ": "团青岚市委",
         **given,
     }
-    members = tuple(cast.person(each).id for each in asked["members"])  # type: ignore[attr-defined]
+    members = tuple(cast.person(each).id for each in asked["members"])
     return groups.form_group(
         who(cast, "lin"),
         cast.organ(str(asked["organ"])),
-        GroupGiven(str(asked["name"]), cast.person(leader).id, reason, members, "", asked["starts_on"]),  # type: ignore[arg-type]
+        GroupGiven(str(asked["name"]), cast.person(leader).id, reason, members, "", asked["starts_on"]),
         cast.person("lin"),
     )
 
