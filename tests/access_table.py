@@ -551,6 +551,9 @@ TABLE: dict[str, Row] = {
         },
         **OFFICE,
     ),
+    "organizations.count_members": Row(
+        ORGAN + "/members", answer=SEE_OTHER, post={"members": "32", "as_of": "2026-03-01"}, **OFFICE
+    ),
     "organizations.people.new": Row(ORGAN + "/people/new", **OFFICE),
     "organizations.people.add": Row(
         ORGAN + "/people",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from youthwork.domain.signals import Around, Entry, SignalKind, Thresholds, signals
+from youthwork.domain.signals import Around, BranchSize, Entry, SignalKind, Thresholds, signals
 
 NOW = datetime(2026, 4, 1, 21)
 HONEST = Entry(
@@ -22,6 +22,7 @@ HONEST = Entry(
 
 
 USUAL = Thresholds()
+TWELVE = BranchSize(12, date(2026, 2, 28))
 
 
 def kinds(entry: Entry, limits: Thresholds = USUAL, **around: object) -> list[SignalKind]:
@@ -34,7 +35,7 @@ def moved(entry: Entry, hours: float, **changes: object) -> Entry:
 
 
 def test_an_honest_record_raises_nothing() -> None:
-    assert kinds(HONEST, own=[moved(HONEST, -24)], branch_size=12) == []
+    assert kinds(HONEST, own=[moved(HONEST, -24)], branch_size=TWELVE) == []
 
 
 def test_times_that_touch_do_not_overlap_and_a_minute_more_does() -> None:
@@ -98,9 +99,22 @@ def test_a_visit_of_59_minutes_is_told_and_one_of_60_is_not() -> None:
 
 
 def test_more_people_than_the_branch_has_are_asked_about() -> None:
-    assert kinds(replace(HONEST, people=13), branch_size=12) == [SignalKind.CROWD]
-    assert kinds(replace(HONEST, people=12), branch_size=12) == []
+    assert kinds(replace(HONEST, people=13), branch_size=TWELVE) == [SignalKind.CROWD]
+    assert kinds(replace(HONEST, people=12), branch_size=TWELVE) == []
     assert kinds(replace(HONEST, people=13), branch_size=None) == []
+
+
+def test_the_question_about_a_branch_says_its_number_and_of_which_day() -> None:
+    found = signals(replace(HONEST, people=80), Around(branch_size=TWELVE), NOW, USUAL)
+    assert "参加 80 人，该支部 12 名团员（截至2026年2月28日）" in found[0].sentence
+
+
+def test_a_photo_used_before_is_asked_about_by_unit_and_day() -> None:
+    found = signals(HONEST, Around(same_photos=["团白鹭县委3月5日"]), NOW, USUAL)
+    assert [each.kind for each in found] == [SignalKind.SAME_PHOTO]
+    assert found[0].sentence.startswith("同一张照片已用于团白鹭县委3月5日的记录")
+    two = signals(HONEST, Around(same_photos=["甲3月5日", "乙3月6日"]), NOW, USUAL)
+    assert "已用于甲3月5日等 2 条记录" in two[0].sentence
 
 
 def test_round_numbers_are_asked_about_only_when_they_come_in_a_row() -> None:

@@ -157,6 +157,16 @@ def test_a_department_has_a_function_and_nothing_else_has(app: Flask, cast: Cast
     refused_change(Organization, county, "ix_organization_path", path="/1/")
 
 
+def test_members_are_counted_on_a_day_and_never_below_none(app: Flask, cast: Cast) -> None:
+    branch = cast.organ("白泉村团支部").id
+    for wrong in (-1, 100_001):
+        refused_change(
+            Organization, branch, "ck_organization_members_in_bounds", members=wrong, members_as_of=START
+        )
+    refused_change(Organization, branch, "ck_organization_members_as_of_a_day", members=3)
+    refused_change(Organization, branch, "ck_organization_members_as_of_a_day", members_as_of=START)
+
+
 def test_one_save_counts_once_and_a_round_has_one_row(app: Flask, cast: Cast) -> None:
     journeys.at_state(cast, State.IN_SIGN_OFF)
     refused_copy(DraftSave, "uq_draft_save_once")

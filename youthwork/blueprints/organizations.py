@@ -18,9 +18,9 @@ from youthwork.domain.naming import LEVELS_BELOW, types_below
 from youthwork.domain.privacy import mask_birth, mask_phone
 from youthwork.forms.choosing import offer, words_of
 from youthwork.forms.fields import tidy
-from youthwork.forms.people import ClosingForm, DepartmentForm, NamesForm, SubordinateForm
+from youthwork.forms.people import ClosingForm, DepartmentForm, MembersForm, NamesForm, SubordinateForm
 from youthwork.models import Organization
-from youthwork.services.personnel import administration, organization_changes, organizations
+from youthwork.services.personnel import administration, member_counts, organization_changes, organizations
 from youthwork.services.personnel.organization_changes import Names
 
 blueprint = Blueprint("organizations", __name__)
@@ -164,12 +164,50 @@ def rename(organization_id: int) -> Answer:
     )
 
 
-def _place_page(organization: Organization) -> Answer:
+@blueprint.post("/organizations/<int:organization_id>/members")
+@login_required
+@commits
+def count_members(organization_id: int) -> Answer:
+    """团员人数."""
+    organization = administration.find_organization(actor(), organization_id)
+    member_counts.check(actor(), organization)
+    form = MembersForm(request.form)
+    if accepts(form):
+        try:
+            day = form.as_of.day if form.as_of.data else None
+            member_counts.set_members(organization, form.number, day, user())
+        except Unacceptable as refused:
+            form.form_errors.append(refused.sentence)
+        else:
+            flash("团员人数已保存" if organization.members_as_of else "团员人数已清空", "done")
+            return see_other(url_for(".show", organization_id=organization.id))
+    return _place_page(organization, form, 422)
+
+
+def _place_page(organization: Organization, members: MembersForm | None = None, status: int = 200) -> Answer:
     below = tidy(request.args.get("below"))[:50]
     who = tidy(request.args.get("who"))[:50]
     place = organizations.look_at(actor(), organization, below=below, who=who)
     own = administration.own_organs(actor())
-    return render("organizations/show.html", place=place, below=below, who=who, own=own, today=clock.today())
+    return render(
+        "organizations/show.html",
+        status=status,
+        place=place,
+        below=below,
+        who=who,
+        own=own,
+        today=clock.today(),
+        members=members or _members_form(organization),
+    )
+
+
+def _members_form(organization: Organization) -> MembersForm:
+    known = (organization.members, organization.members_as_of)
+    return MembersForm(
+        data=dict(
+            zip(("members", "as_of"), ("" if each is None else str(each) for each in known), strict=True)
+        )
+    )
 
 
 def _administered_department(organization_id: int) -> Organization:

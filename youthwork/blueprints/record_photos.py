@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from youthwork.blueprints.web import Answer, actor, commits, login_required, see_other, user
 from youthwork.domain.errors import NotFound, Unacceptable
+from youthwork.domain.signals import SignalKind
 from youthwork.services import transactions
-from youthwork.services.contact_work.records import photos, records
+from youthwork.services.contact_work.records import photos, records, signalling
 
 blueprint = Blueprint("record_photos", __name__, url_prefix="/records/<int:activity_id>/photos")
 
@@ -36,6 +37,7 @@ def add(activity_id: int) -> Answer:
             flash(refused.sentence, "back")
         else:
             flash("照片已添加", "done")
+    _ask(activity_id)
     return _back(activity_id)
 
 
@@ -61,6 +63,13 @@ def thumbnail(activity_id: int, photo_id: int) -> Response:
     if found is None:
         raise NotFound("这张照片没有小图")
     return _picture(found)
+
+
+def _ask(activity_id: int) -> None:
+    """同一张照片: told where it was added; answered at the record, like every 请核实."""
+    for row in signalling.asked_at([activity_id]):
+        if row.kind is SignalKind.SAME_PHOTO and not row.said:
+            flash(f"请核实：{row.sentence}；可以在“请核实”里说明", "wait")
 
 
 def _picture(sha256: str) -> Response:

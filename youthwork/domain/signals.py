@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 from youthwork.domain import night_visits
@@ -32,6 +32,7 @@ class SignalKind(Enum):
     CROWD = "人数多于支部"
     ROUND = "都是整数"
     COPY = "文字近似"
+    SAME_PHOTO = "同一张照片"
     EMPTY = "没有写成效"
     #: Found by who keeps the visits; its sentence never says the name.
     PROTECTED_NAME = "写了保护对象姓名"
@@ -98,6 +99,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class BranchSize:
+    """支部人数: how many 团员 a branch has, and on which day that was said."""
+
+    members: int
+    as_of: date
+
+
+@dataclass(frozen=True)
 class Around:
     """What is known round an entry: the writer's others, texts like it, the branch it names."""
 
@@ -106,8 +115,10 @@ class Around:
     joined: Sequence[Entry] = ()
     #: Texts found by `near_copies.bands`, each with whose it is: “白鹭县 王某 3月5日”.
     alike: Sequence[tuple[str, str]] = ()
+    #: Whose records had one of this record's photos before, by unit and day: “团白鹭县委3月5日”.
+    same_photos: Sequence[str] = ()
     #: 支部人数; None where no branch is named or its size is not known.
-    branch_size: int | None = None
+    branch_size: BranchSize | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +134,7 @@ def signals(entry: Entry, around: Around, now: datetime, limits: Thresholds) -> 
     return [
         *_times(entry, [*around.own, *around.joined], now, limits),
         *_copies(entry, around.alike, limits),
+        *same_photos(around.same_photos),
         *_late(entry, around.own, limits),
         *_visit(entry, limits),
         *_people(entry, around, limits),
@@ -166,6 +178,15 @@ def _copies(entry: Entry, alike: Iterable[tuple[str, str]], limits: Thresholds) 
             return
 
 
+def same_photos(whose: Sequence[str]) -> list[Signal]:
+    """同一张照片; asked as soon as the photo is there, which is after the record was saved."""
+    if not whose:
+        return []
+    others = f"等 {len(whose)} 条" if len(whose) > 1 else "的"
+    sentence = f"同一张照片已用于{whose[0]}{others}记录，请核对是不是放错了；同去的请合记一条"
+    return [Signal(SignalKind.SAME_PHOTO, sentence)]
+
+
 def _late(entry: Entry, own: Sequence[Entry], limits: Thresholds) -> Iterator[Signal]:
     days = (entry.recorded_at.date() - entry.starts_at.date()).days
     if days > limits.late_days:
@@ -194,9 +215,12 @@ def _is_past_midnight(entry: Entry) -> bool:
 
 
 def _people(entry: Entry, around: Around, limits: Thresholds) -> Iterator[Signal]:
-    if around.branch_size is not None and entry.people > around.branch_size:
-        sentence = f"参加 {entry.people} 人，所在支部只有 {around.branch_size} 人；有别的支部参加的请写明"
-        yield Signal(SignalKind.CROWD, sentence)
+    size = around.branch_size
+    if size is not None and entry.people > size.members:
+        known = f"该支部 {size.members} 名团员（截至{long_date(size.as_of)}）"
+        yield Signal(
+            SignalKind.CROWD, f"参加 {entry.people} 人，{known}；有别的支部或不是团员的青年参加的，请写明"
+        )
     own = [each for each in around.own if each.recorded_at <= entry.recorded_at]
     before = sorted(own, key=lambda each: each.recorded_at)[-(limits.round_records - 1) :]
     numbers = [each.people for each in before] + [entry.people]

@@ -175,6 +175,22 @@ class NamesForm(Form):
     confirmed = BooleanField("名称已与批准文件核对，就这样保存")
 
 
+class MembersForm(Form):
+    """团员人数, and the day they were counted on."""
+
+    members = TextLine("团员人数", most=10, filters=[half_width])
+    as_of = Day("截至", required=False, description="不填按今天")
+
+    @property
+    def number(self) -> int | None:
+        """What was posted, once the form is valid."""
+        return int(self.members.data) if self.members.data else None
+
+    def validate_members(self, field: TextLine) -> None:
+        if field.data and not (field.data.isascii() and field.data.isdigit()):
+            raise ValidationError(f"团员人数“{field.data}”不是整数，请填数字")
+
+
 class SubordinateForm(NamesForm):
     """设立下级团组织; the kinds that may stand here are put in by the page."""
 

@@ -20,6 +20,8 @@ class Organization(Base):
         CheckConstraint(
             "(type = '内设部门') = (department_function IS NOT NULL)", name="department_has_function"
         ),
+        CheckConstraint("members IS NULL OR members BETWEEN 0 AND 100000", name="members_in_bounds"),
+        CheckConstraint("(members IS NULL) = (members_as_of IS NULL)", name="members_as_of_a_day"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +46,9 @@ class Organization(Base):
     closed_on: Mapped[date | None]
     #: The organization that took over its work when it was merged or renamed.
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    #: 团员人数 and the day it was counted on; None where nobody has said.
+    members: Mapped[int | None]
+    members_as_of: Mapped[date | None]
 
     superior: Mapped[Organization | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
     successor: Mapped[Organization | None] = relationship(remote_side=[id], foreign_keys=[successor_id])

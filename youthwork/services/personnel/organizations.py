@@ -14,6 +14,7 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Appointment, Organization
 from youthwork.models.organization import subtree_range
+from youthwork.services.personnel import member_counts
 from youthwork.services.personnel.administration import Charge, own_organs, settle_charge, unit_for
 from youthwork.services.personnel.dated import open_today, still_open
 from youthwork.services.personnel.people import Person, people_in
@@ -51,6 +52,8 @@ class Place:
     #: The reader works here or looks after it, so full phones are shown.
     is_close: bool
     may_administer: bool
+    #: May say how many 团员 there are.
+    may_count: bool
 
     @property
     def superiors(self) -> list[Unit]:
@@ -84,6 +87,7 @@ def look_at(actor: Actor, organization: Organization, *, below: str = "", who: s
         ),
         is_close=may_administer or unit.organ.id in {organ.id for organ in own_organs(actor)},
         may_administer=may_administer,
+        may_count=member_counts.may_count(actor, unit, charge),
     )
 
 

@@ -14,7 +14,7 @@ from youthwork.domain.errors import NotAllowed, NotFound, StepNotAllowed, Unacce
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivityPhoto, User
-from youthwork.services.contact_work.records import records
+from youthwork.services.contact_work.records import records, signalling
 from youthwork.services.contact_work.visits import visits
 from youthwork.services.evidence import preparing
 from youthwork.services.evidence.kinds import PICTURE, kind_of
@@ -64,8 +64,7 @@ def add(activity: Activity, by: User, actor: Actor, kept: Kept, caption: str = "
         raise Unacceptable(f"照片说明最多 {MOST_CAPTION} 个字，现在有 {len(words)} 个")
     if known is not None:
         known.removed_at, known.caption = None, words
-        db.session.flush()
-        db.session.expire(activity, ["photos"])
+        _settle(activity)
         return known
     photo = ActivityPhoto(
         activity_id=activity.id,
@@ -78,8 +77,7 @@ def add(activity: Activity, by: User, actor: Actor, kept: Kept, caption: str = "
         added_at=clock.now(),
     )
     db.session.add(photo)
-    db.session.flush()
-    db.session.expire(activity, ["photos"])
+    _settle(activity)
     return photo
 
 
@@ -90,8 +88,7 @@ def remove(activity: Activity, actor: Actor, photo_id: int) -> None:
     photo = next((each for each in activity.photos if each.id == photo_id), None)
     if photo is not None:
         photo.removed_at = clock.now()
-        db.session.flush()
-        db.session.expire(activity, ["photos"])
+        _settle(activity)
 
 
 def sweep(_day: date, after: int) -> int | None:
@@ -126,6 +123,13 @@ def find(actor: Actor, activity_id: int, photo_id: int) -> ActivityPhoto:
 def read(sha256: str) -> bytes:
     """The stored bytes; raises `StoreDamaged` when they are gone or differ."""
     return store().get(sha256)
+
+
+def _settle(activity: Activity) -> None:
+    """Read the photos anew, and ask whether one of them lies beside another record too."""
+    db.session.flush()
+    db.session.expire(activity, ["photos"])
+    signalling.ask_about_photos(activity)
 
 
 def _photos(activity: Activity) -> list[ActivityPhoto]:

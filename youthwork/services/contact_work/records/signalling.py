@@ -12,10 +12,11 @@ from youthwork import clock
 from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import Unacceptable
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
-from youthwork.domain.signals import Around, Entry, Signal, SignalKind, Thresholds, signals
+from youthwork.domain.signals import Around, Entry, Signal, SignalKind, Thresholds, same_photos, signals
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivityMember, ActivitySignal, Organization, User
-from youthwork.services.contact_work.records import near_copies, posts_then, settings
+from youthwork.services.contact_work.records import branch_sizes, near_copies, posts_then, settings
+from youthwork.services.contact_work.records import same_photos as photos_elsewhere
 from youthwork.services.contact_work.records.given import TEXTS, Given, keepable, text_of
 from youthwork.services.contact_work.visits import protected
 from youthwork.services.tree import ancestor_ids
@@ -54,6 +55,8 @@ def signals_of(
         [_entry(each, counties) for each in own],
         [_entry(each, counties) for each in joined],
         _alike(person, given, activity),
+        _photos_of(activity) if activity else (),
+        branch_sizes.size_for(person, given),
     )
     told = [*extra]
     if not any(each.kind is SignalKind.PROTECTED_NAME for each in told):
@@ -63,7 +66,13 @@ def signals_of(
     return [*told, *signals(entry, around, entered, limits)]
 
 
-def keep(activity: Activity, found: Sequence[Signal], said: Mapping[SignalKind, str]) -> None:
+def keep(
+    activity: Activity,
+    found: Sequence[Signal],
+    said: Mapping[SignalKind, str],
+    *,
+    is_writer: bool = True,
+) -> None:
     """Put down what was asked and why the writer kept it; what is asked no more goes, what was said before stays."""
     if any(len(each) > MOST_SAID for each in said.values()):
         raise Unacceptable(f"说明最多 {MOST_SAID} 个字，请写短一些")
@@ -71,13 +80,34 @@ def keep(activity: Activity, found: Sequence[Signal], said: Mapping[SignalKind, 
     kept = {row.kind: row for row in asked_at([activity.id])}
     # Two of a kind (two visits that overlap): the first stands for both.
     first = {each.kind: each.sentence[:_SENTENCE] for each in reversed(found)}
-    for kind in kept.keys() - first:
-        db.session.delete(kept[kind])
+    for kind in kept.keys() - first.keys():
+        if kind is not SignalKind.PROTECTED_NAME or _is_taken_out(activity, is_writer):
+            db.session.delete(kept[kind])
     for kind, sentence in first.items():
         row = kept.get(kind) or ActivitySignal(activity_id=activity.id, kind=kind, said="", at=clock.now())
         row.sentence, row.said = sentence, answers.get(kind.name, "")[:MOST_SAID] or row.said
         db.session.add(row)
     db.session.flush()
+    db.session.expire(activity, ["is_guarded"])
+
+
+def _is_taken_out(activity: Activity, is_writer: bool) -> bool:
+    """写了保护对象姓名 stays until its writer has taken the name out, and every name could be looked for."""
+    return is_writer and protected.can_compare(activity.person)
+
+
+def ask_about_photos(activity: Activity) -> list[Signal]:
+    """Ask once more about the photos alone, after one came or went; what was said before stays."""
+    found = same_photos(_photos_of(activity))
+    row = db.session.get(ActivitySignal, (activity.id, SignalKind.SAME_PHOTO))
+    if row is not None and not found:
+        db.session.delete(row)
+    for each in found:
+        row = row or ActivitySignal(activity_id=activity.id, kind=each.kind, said="", at=clock.now())
+        row.sentence = each.sentence[:_SENTENCE]
+        db.session.add(row)
+    db.session.flush()
+    return found
 
 
 def asked_at(activity_ids: Iterable[int]) -> list[ActivitySignal]:
@@ -154,6 +184,11 @@ def _alike(person: User, given: Given, activity: Activity | None) -> list[tuple[
         # Whoever copied it since: this one is the original.
         found = [row for row in found if row.id < activity.id]
     return [(_whose(row, person), text_of(row)) for row in found]
+
+
+def _photos_of(activity: Activity) -> list[str]:
+    """Whose records had one of the photos before, told as near copies are."""
+    return [_whose(row, activity.person) for row in photos_elsewhere.used_before(activity)]
 
 
 def _whose(row: Activity, person: User) -> str:
