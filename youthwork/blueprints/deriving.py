@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, flash, request, url_for
 
-from youthwork.blueprints import presenting
+from youthwork.blueprints import presenting, veiled
 from youthwork.blueprints.once import once
 from youthwork.blueprints.posting import store_posted
 from youthwork.blueprints.web import (
@@ -189,9 +189,9 @@ def _choice(choice: Choice) -> dict[str, Any]:
     if (activity := choice.activity) is not None:
         start, end = activity.starts_at, activity.ends_at
         shown["record"] = {
-            "topic": activity.topic,
+            "topic": veiled.texts(activity)["topic"],
             "day": f"{start.year}年{start.month}月{start.day}日 {start:%H:%M}—{end:%H:%M}",
-            "place": activity.place,
+            "place": veiled.texts(activity)["place"],
             "url": url_for("records.show", activity_id=activity.id),
         }
     return shown

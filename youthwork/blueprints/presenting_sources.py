@@ -87,7 +87,7 @@ def _of_records(derived: Sequence[Derived]) -> dict[str, Note]:
 
 
 def _record_url(each: Derived) -> str | None:
-    if each.kind is SourceKind.LINK:
+    if each.kind in (SourceKind.LINK, SourceKind.GROUP):
         return url_for("links.index")
     if each.kind is SourceKind.SUBMISSION:
         return url_for("filing.show", filing_id=each.record_id)

@@ -62,13 +62,21 @@ class KnownPerson:
 
 @dataclass(frozen=True)
 class KnownLink:
-    """联系关系 of one cadre on the day of filling."""
+    """联系关系 of one cadre on the day of filling; their own, or that of the group of posted cadres (H25)."""
 
     user_id: int
     committee: KnownOrganization
     branch: KnownOrganization | None
     since: date
+    #: 0 where the group stands in for a link of one's own; `group_id` and `group` are the group's then.
     id: int = 0
+    group_id: int = 0
+    group: str = ""
+
+    @property
+    def words(self) -> str:
+        """Where it is kept, for who is told that a form says otherwise."""
+        return f"小组“{self.group}”的联系关系" if self.group else "联系关系"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class SourceKind(Enum):
     ORGANIZATION = "组织"
     SUBMISSION = "报送件"
     ACTIVITY = "活动记录"
+    GROUP = "小组"
 
 
 @dataclass(frozen=True)

@@ -58,13 +58,15 @@ def title_source(column: str, row: _Row, person: KnownPerson | None, place: str 
 def link_sources(
     columns: Mapping[str, str], row: _Row, link: KnownLink | None, place: str = ""
 ) -> Iterator[Derived]:
-    """联系关系: its committee, its branch."""
+    """联系关系: its committee, its branch; of the group, where a group of posted cadres stands in for it."""
     if link is None:
         return
-    words = f"来自联系关系（{link.since.month}月{link.since.day}日建立）"
+    kind, record_id = (SourceKind.GROUP, link.group_id) if link.group else (SourceKind.LINK, link.id)
+    since = f"{link.since.month}月{link.since.day}日"
+    words = f"来自小组“{link.group}”" if link.group else f"来自联系关系（{since}建立）"
     places = " · ".join(unit.name for unit in (link.committee, link.branch) if unit)
-    record = f"联系关系：{places}，{long_date(link.since)}起"
+    record = f"{link.words}：{places}，{long_date(link.since)}起"
     for column, part in columns.items():
         unit: KnownOrganization | None = getattr(link, part)
         if unit is not None and row.get(column) == unit.name:
-            yield Derived(f"{place}{column}", SourceKind.LINK, link.id, part, unit.name, words, record)
+            yield Derived(f"{place}{column}", kind, record_id, part, unit.name, words, record)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from youthwork import clock
 from youthwork.domain.annex_context import AnnexContext, KnownLink, KnownOrganization, KnownPerson
 from youthwork.domain.duties import Duty
+from youthwork.domain.groups import GroupKind
 from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
 from youthwork.extensions import db
 from youthwork.forms.annexes.base import FilledBy
-from youthwork.models import Appointment, AppointmentDuty, Link, Organization, Submission, User
+from youthwork.models import (
+    Appointment,
+    AppointmentDuty,
+    GroupMember,
+    Link,
+    Organization,
+    Posting,
+    Submission,
+    User,
+    WorkGroup,
+)
 from youthwork.models.organization import subtree_range
 from youthwork.services import posts
 from youthwork.services.drafts.last_period import last_of
@@ -55,20 +66,57 @@ def context_for(
 
 
 def open_links(user_ids: Iterable[int]) -> dict[int, KnownLink]:
-    """The open links of these cadres."""
+    """The open links of these cadres; for a posted one without, the group's (H25). One query, one more for those."""
+    branch = aliased(Organization)
+    is_posted = exists().where(Posting.person_id == User.id, open_today(Posting))
+    rows = db.session.execute(
+        select(User.id, is_posted, Link, Organization, branch)
+        .outerjoin(Link, and_(Link.user_id == User.id, Link.ends_on.is_(None)))
+        .outerjoin(Organization, Link.committee_id == Organization.id)
+        .outerjoin(branch, Link.branch_id == branch.id)
+        .where(User.id.in_(list(user_ids)), or_(Link.id.is_not(None), is_posted))
+    ).all()
+    own = {
+        user_id: KnownLink(user_id, known(committee), _known(below), link.starts_on, link.id)
+        for user_id, _, link, committee, below in rows
+        if link is not None
+    }
+    return own | _through_groups([user_id for user_id, *_ in rows if user_id not in own])
+
+
+def _through_groups(user_ids: Sequence[int]) -> dict[int, KnownLink]:
+    """小组代为联系: the committee of the group of posted cadres each of these is in today."""
+    if not user_ids:
+        return {}
     branch = aliased(Organization)
     rows = db.session.execute(
-        select(Link, Organization, branch)
-        .join(Organization, Link.committee_id == Organization.id)
-        .outerjoin(branch, Link.branch_id == branch.id)
-        .where(Link.user_id.in_(list(user_ids)), Link.ends_on.is_(None))
+        select(GroupMember, WorkGroup, Organization, branch)
+        .join(WorkGroup, GroupMember.group_id == WorkGroup.id)
+        .join(Organization, WorkGroup.committee_id == Organization.id)
+        .outerjoin(branch, WorkGroup.branch_id == branch.id)
+        .where(
+            GroupMember.person_id.in_(user_ids),
+            WorkGroup.kind == GroupKind.POSTED,
+            open_today(GroupMember),
+            open_today(WorkGroup),
+        )
+        .order_by(WorkGroup.id)
     )
     return {
-        link.user_id: KnownLink(
-            link.user_id, known(committee), known(below) if below else None, link.starts_on, link.id
+        member.person_id: KnownLink(
+            member.person_id,
+            known(committee),
+            _known(below),
+            max(member.starts_on, group.starts_on),
+            group_id=group.id,
+            group=group.name,
         )
-        for link, committee, below in rows
+        for member, group, committee, below in rows
     }
+
+
+def _known(organization: Organization | None) -> KnownOrganization | None:
+    return known(organization) if organization else None
 
 
 def _people(appointments: list[Appointment], owner: Organization) -> tuple[KnownPerson, ...]:

@@ -17,7 +17,7 @@ from youthwork.domain.calendar import long_date
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.fields import posted_from
-from youthwork.models import Activity, Appointment, Filing, Link, Organization, User
+from youthwork.models import Activity, Appointment, Filing, Link, Organization, User, WorkGroup
 from youthwork.services.contact_work.derivation import composing
 
 
@@ -73,6 +73,27 @@ def _link(link: Link, after: Link | None) -> Record:
     words = f"{link.user.name}的联系关系，{long_date(link.starts_on)}{until}"
     ended = f"{long_date(link.ends_on)}已结束" if link.ends_on else ""
     return Record(_link_parts(link), words, ended, link.ends_on, _link_parts(after) if after else {})
+
+
+def groups(ids: set[int]) -> dict[int, Record]:
+    """小组: the committee and the branch posted cadres are linked to together."""
+    rows = db.session.scalars(
+        select(WorkGroup)
+        .where(WorkGroup.id.in_(ids))
+        .options(joinedload(WorkGroup.committee), joinedload(WorkGroup.branch))
+    )
+    return {row.id: _group(row) for row in rows}
+
+
+def _group(group: WorkGroup) -> Record:
+    parts = {
+        "committee": group.committee.common_name if group.committee else "",
+        "branch": group.branch.common_name if group.branch else "",
+    }
+    has_ended = group.ends_on is not None and group.ends_on < clock.today()
+    ended = f"{long_date(group.ends_on)}已结束" if has_ended and group.ends_on else ""
+    words = f"小组“{group.name}”的联系关系，{long_date(group.starts_on)}起"
+    return Record(parts, words, ended, group.ends_on if has_ended else None)
 
 
 def people(ids: set[int]) -> dict[int, Record]:

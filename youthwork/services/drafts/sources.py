@@ -31,6 +31,7 @@ _READERS: dict[SourceKind, Callable[[set[int]], dict[int, Record]]] = {
     SourceKind.ORGANIZATION: source_records.organizations,
     SourceKind.SUBMISSION: source_records.filings,
     SourceKind.ACTIVITY: source_records.activities,
+    SourceKind.GROUP: source_records.groups,
 }
 _PERSONAL = {"phone", "birth_month"}
 
@@ -74,6 +75,7 @@ class Sources:
         """共 12 行，来自 12 条联系关系、12 项任职登记: how many records of each kind the values come from."""
         units = {
             SourceKind.LINK: "条联系关系",
+            SourceKind.GROUP: "个小组",
             SourceKind.PERSON: "人的人员信息",
             SourceKind.APPOINTMENT: "项任职登记",
             SourceKind.ORGANIZATION: "个组织",

@@ -214,7 +214,7 @@ def _check_link(
     link = context.links.get(person.user_id) if person else None
     if link is not None and link.committee.id != committee.id:
         sentence = (
-            f"{where}与{row['name']}的联系关系（{link.committee.name}）不同；已更换的，请先更新联系关系"
+            f"{where}与{row['name']}的{link.words}（{link.committee.name}）不同；已更换的，请先更新联系关系"
         )
         yield Problem(f"rows-{row['id']}-committee", sentence, Grade.EXPLAIN)
 

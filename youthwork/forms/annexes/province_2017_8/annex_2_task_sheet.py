@@ -240,7 +240,8 @@ def _check_places(answers: Mapping[str, Any], context: AnnexContext) -> Iterator
         yield Problem("committee", sentence)
         return
     if context.link and context.link.committee.id != committee.id:
-        sentence = f"与你的联系关系（{context.link.committee.name}）不同；如已更换，请先更新联系关系"
+        link = context.link
+        sentence = f"与你的{link.words}（{link.committee.name}）不同；如已更换，请先更新联系关系"
         yield Problem("committee", sentence, Grade.EXPLAIN)
     found = [unit for unit in context.named.get(answers["branch"], ()) if unit.lies_under(committee)]
     if answers["branch"] and not found:

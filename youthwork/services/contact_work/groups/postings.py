@@ -24,6 +24,7 @@ from youthwork.services import audit
 from youthwork.services.contact_work.groups.groups import settle
 from youthwork.services.contact_work.links.cadres import cadres_on, find_own, organ_id_of, organs_changed_by
 from youthwork.services.contact_work.refusing import FieldRefused
+from youthwork.services.holdings import open_today
 from youthwork.services.personnel.administration import in_sight
 from youthwork.services.personnel.dated import still_open
 from youthwork.services.tree import ancestor_ids
@@ -152,6 +153,13 @@ def set_end(actor: Actor, posting: Posting, ends_on: date, by: User) -> None:
     _end_memberships(posting, before)
     db.session.flush()
     audit.record("posting", f"{by.name}登记：{_words(posting)}", by.id)
+
+
+def groups_through(posting: Posting) -> list[WorkGroup]:
+    """由它加入的小组 that go on: with it the membership ends."""
+    member = select(GroupMember.group_id).where(GroupMember.posting_id == posting.id, open_today(GroupMember))
+    rows = select(WorkGroup).where(WorkGroup.id.in_(member), open_today(WorkGroup)).order_by(WorkGroup.id)
+    return list(db.session.scalars(rows))
 
 
 def posted(row: Posting) -> Posted:
