@@ -62,7 +62,7 @@ def test_the_name_is_on_no_page_in_no_file_table_or_log(
         "visit-problems-p1-text": "想转学",
         "visit-problems-p1-owner": str(cast.person("li").id),
     }
-    client.post("/records", {**typed, "topic": ""}, status=422)
+    client.post("/records", {**typed, "people": ""}, status=422)
     client.post("/records", typed)
     visit = db.session.scalars(db.select(NightVisit)).one()
     client.post(f"/visits/{visit.activity_id}/name", {"reason": f"去看{NAME}前核对"}, status=200)

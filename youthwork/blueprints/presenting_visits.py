@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 
 from youthwork import clock
+from youthwork.blueprints import veiled
 from youthwork.domain.calendar import day_number, days_left, moment_phrase, short_date
 from youthwork.domain.night_visits import (
     CATEGORIES,
@@ -40,9 +41,9 @@ def visit_row(visit: NightVisit, reader: Actor) -> dict[str, Any]:
     left = sum(not each.state.is_over for each in visit.problems)
     return {
         "url": url_for("visits.show", activity_id=activity.id),
-        "topic": activity.topic,
+        "topic": veiled.texts(activity)["topic"],
         "kind": visit.kind.value,
-        "whom": visits.shown_to(visit, reader),
+        "whom": veiled.beside(activity, visits.shown_to(visit, reader)),
         "day": short_date(activity.starts_at.date(), clock.today()),
         "hours": hours(visit),
         "is_counted": counts(activity.starts_at, activity.ends_at),
@@ -69,13 +70,13 @@ def visit_facts(visit: NightVisit, reader: Actor) -> list[tuple[str, ...]]:
     return [
         ("夜访干部", activity.person.name, _post(visit)),
         ("时间", f"{short_date(activity.starts_at.date(), clock.today())} {hours(visit)}", counted),
-        ("地点", "线上" if activity.is_online else activity.place or "—"),
+        ("地点", "线上" if activity.is_online else veiled.texts(activity)["place"] or "—"),
         ("六访类别", visit.kind.value),
-        ("走访对象", visits.shown_to(visit, reader) or "—"),
+        ("走访对象", veiled.beside(activity, visits.shown_to(visit, reader)) or "—"),
         ("走访青年", f"{activity.people} 人"),
         *([("同去的人", members)] if members else []),
         ("必做", MUST_DO[visit.kind]),
-        ("完成情况", visit.must_do or "还没有写"),
+        ("完成情况", veiled.beside(activity, visit.must_do) or "还没有写"),
     ]
 
 
@@ -91,7 +92,7 @@ def problem_row(problem: VisitProblem) -> dict[str, Any]:
     return {
         "url": url_for("visit_problems.show", problem_id=problem.id),
         "category": problem.category,
-        "text": problem.text,
+        "text": veiled.beside(problem.visit.activity, problem.text),
         "owner": problem.owner.name,
         "unit": problem.organization.common_name,
         "waits": waits(problem),
@@ -125,7 +126,7 @@ def step_row(step: ProblemStep, is_last: bool) -> dict[str, Any]:
         "who": step.by.name,
         "what": f"移交给{step.owner.name}" if handed else step.action.value,
         "when": moment_phrase(step.at, clock.now()),
-        "words": step.words,
+        "words": veiled.said(step.by_id, step.words),
         "now": is_last,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, request, url_for
 
 from youthwork.blueprints import presenting_visits as shown
-from youthwork.blueprints import protected_names
+from youthwork.blueprints import protected_names, veiled
 from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
     Answer,
@@ -53,6 +53,7 @@ def index() -> Answer:
     rows = found[: problem_lists.PAGE]
     here: dict[str, Any] = {"whose": whose, "state": state, "category": category or None}
     more = len(found) > problem_lists.PAGE
+    veiled.prepare({each.visit.activity.person_id for each in rows})
     return render(
         "visits/problems.html",
         tabs=[
@@ -145,7 +146,7 @@ def _facts(problem: VisitProblem) -> list[tuple[str, ...]]:
     visit = problem.visit
     activity = visit.activity
     due = long_date(problem.due_on) if problem.due_on else "没有定"
-    whom = visits.shown_to(visit, actor()) or visit.kind.value
+    whom = veiled.beside(activity, visits.shown_to(visit, actor())) or visit.kind.value
     return [
         ("承办人", problem.owner.name, problem.organization.common_name),
         ("办理期限", due),

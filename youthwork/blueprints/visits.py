@@ -8,7 +8,7 @@ from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
 
 from youthwork import clock
-from youthwork.blueprints import downloads, protected_names
+from youthwork.blueprints import downloads, protected_names, veiled
 from youthwork.blueprints import presenting_visits as shown
 from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
@@ -47,7 +47,9 @@ def index() -> Answer:
     """我的夜访 of a year, what I have to see to, and the way to the organ's."""
     year = _year()
     is_cadre = any(duty is Duty.CADRE for duty, _ in actor().posts)
-    rows = [shown.visit_row(each, actor()) for each in visit_lists.visits_of(user().id, year)]
+    own = visit_lists.visits_of(user().id, year)
+    veiled.prepare({each.activity.person_id for each in own})
+    rows = [shown.visit_row(each, actor()) for each in own]
     return render(
         "visits/index.html",
         year=year,
@@ -72,6 +74,7 @@ def organ(organization_id: int) -> Answer:
     here: dict[str, Any] = {"organization_id": organization_id, "beneath": "1" if is_beneath else None}
     more = len(listed) > visit_lists.PAGE
     last = listed[: visit_lists.PAGE]
+    veiled.prepare({each.activity.person_id for each in last})
     return render(
         "visits/organ.html",
         organ=found,
@@ -169,6 +172,7 @@ def _page(
         status=status,
         visit=visit,
         activity=visit.activity,
+        topic=veiled.texts(visit.activity)["topic"],
         facts=shown.visit_facts(visit, actor()),
         alias=visits.shown_to(visit, actor()) if visit.subject else "",
         may_read=protected.may_read(user(), visit),

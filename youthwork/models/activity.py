@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    exists,
+)
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from youthwork.domain.hierarchy import CadreNature
 from youthwork.domain.signals import SignalKind
@@ -72,6 +82,9 @@ class Activity(Base):
         order_by="ActivityPhoto.id",
         viewonly=True,
     )
+    if TYPE_CHECKING:
+        #: 写了保护对象姓名, and its writer kept it: others read its texts veiled (`visits/veiling.py`).
+        is_guarded: Mapped[bool]
 
 
 class ActivityPurpose(Base):
@@ -159,3 +172,11 @@ class ActivitySignal(Base):
     sentence: Mapped[str] = mapped_column(String(200))
     said: Mapped[str] = mapped_column(String(200), default="")
     at: Mapped[datetime]
+
+
+# Read along with every record: whoever shows one need not ask.
+Activity.is_guarded = column_property(
+    exists()
+    .where(ActivitySignal.activity_id == Activity.id, ActivitySignal.kind == SignalKind.PROTECTED_NAME)
+    .correlate_except(ActivitySignal)
+)

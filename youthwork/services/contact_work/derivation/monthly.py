@@ -8,23 +8,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain import monthly
 from youthwork.domain.composing import one_line
 from youthwork.domain.monthly import Deed, Found, Kinds, Month
 from youthwork.domain.periods import Window
-from youthwork.domain.progress import CADRE_FIVE, NIGHT_VISITS, Counter, Progress, Record, progress_in
+from youthwork.domain.progress import (
+    CADRE_FIVE,
+    NIGHT_VISITS,
+    ORGAN_FIVE,
+    Counter,
+    Progress,
+    Record,
+    progress_in,
+)
 from youthwork.domain.purposes import Family, of_family
 from youthwork.domain.wishes import WAITING, WishAction
 from youthwork.extensions import db
 from youthwork.models import Activity, NightVisit, Organization, VisitProblem, Wish, WishStep
-from youthwork.services.contact_work.counting.counting_organs import organ_progress
 from youthwork.services.contact_work.derivation import composing
 from youthwork.services.contact_work.records import records
+from youthwork.services.contact_work.visits.veiling import Veil
 
 _ORGANS = frozenset(purpose.key for purpose in of_family(Family.ORGAN))
 
@@ -57,10 +64,12 @@ def draft(organ: Organization, month: date) -> MonthlyDraft:
     """素材 of the month the day lies in; the queries do not grow with the number of records."""
     window = month_of(month)
     activities = records.records_of_organ(organ.id, window.starts_on, window.ends_on)
-    counted = _Counted(organ, window, activities)
+    counted = _Counted(window, activities)
     problems = _problems(organ.id)
     found = [each for each in problems if each.found_at.date() in window]
     open_ = [each for each in problems if not each.state.is_over and each.found_at.date() <= window.ends_on]
+    veil = Veil(None)
+    veil.prepare({each.visit.activity.person_id for each in (*found, *open_)})
     wishes = _Wishes(organ.id, window)
     told = Month(
         organ=organ.common_name,
@@ -74,8 +83,8 @@ def draft(organ: Organization, month: date) -> MonthlyDraft:
         visits=_kinds(counted.visits),
         short_visits=len(counted.visits.uncounted),
         deeds=_deeds(activities),
-        problems=[_found(each) for each in found],
-        open_problems=[_found(each) for each in open_],
+        problems=[_found(each, veil) for each in found],
+        open_problems=[_found(each, veil) for each in open_],
         wishes_raised=len(wishes.raised),
         wishes_fulfilled=len(wishes.fulfilled),
         wishes_waiting=len(wishes.waiting),
@@ -94,14 +103,15 @@ def month_of(day: date) -> Window:
 class _Counted:
     """活动记录的数."""
 
-    def __init__(self, organ: Organization, window: Window, activities: Sequence[Activity]) -> None:
+    def __init__(self, window: Window, activities: Sequence[Activity]) -> None:
         self.activities = activities
         rows = records.as_records(activities)
         self.cadre_five = self._progress(window, CADRE_FIVE, rows)
         self.visits = self._progress(window, NIGHT_VISITS, rows)
-        # The same numbers as on the page of the organ's progress; 交流分享 is one of the five kinds.
-        self.organ_five, _ = organ_progress(organ, window)
-        self._words = {each.id: (_words(each), f"/records/{each.id}") for each in activities}
+        # As on the page of the organ's progress; 交流分享 is one of the five kinds.
+        self.organ_five = self._progress(window, ORGAN_FIVE, rows)
+        veil = Veil(None)
+        self._words = {each.id: (_words(each, veil), f"/records/{each.id}") for each in activities}
 
     @staticmethod
     def _progress(window: Window, counter: Counter, rows: Sequence[Record]) -> Progress:
@@ -135,15 +145,14 @@ def _kinds(progress: Progress) -> Kinds:
 
 
 def _deeds(activities: Sequence[Activity]) -> list[Deed]:
-    parts = composing.parts_of_all(activities)
-    guarded = composing.guarded_among(each.id for each in activities)
+    parts = {each.id: composing.parts_of(each, each.is_guarded) for each in activities}
     return [
         Deed(
             parts[each.id]["time"],
             parts[each.id]["form"],
             parts[each.id]["scale"],
             parts[each.id]["effect"],
-            "" if each.id in guarded else one_line(each.asked),
+            "" if each.is_guarded else one_line(each.asked),
             each.people,
             bool({one.purpose for one in each.purposes} & _ORGANS),
         )
@@ -151,9 +160,9 @@ def _deeds(activities: Sequence[Activity]) -> list[Deed]:
     ]
 
 
-def _words(activity: Activity) -> str:
+def _words(activity: Activity, veil: Veil) -> str:
     day = activity.starts_at
-    return f"{day.month}月{day.day}日 {activity.topic}"
+    return f"{day.month}月{day.day}日 {veil.texts(activity)['topic']}"
 
 
 def _problems(organization_id: int) -> list[VisitProblem]:
@@ -165,16 +174,16 @@ def _problems(organization_id: int) -> list[VisitProblem]:
             .join(Activity, NightVisit.activity_id == Activity.id)
             .where(VisitProblem.organization_id == organization_id, Activity.withdrawn_at.is_(None))
             .order_by(VisitProblem.found_at, VisitProblem.id)
-            .options(joinedload(VisitProblem.visit))
+            .options(joinedload(VisitProblem.visit).joinedload(NightVisit.activity))
         )
     )
 
 
-def _found(problem: VisitProblem) -> Found:
+def _found(problem: VisitProblem, veil: Veil) -> Found:
     due = problem.due_on
     return Found(
         problem.category,
-        one_line(problem.text),
+        one_line(veil.beside(problem.visit.activity, problem.text)),
         problem.state.value,
         problem.state.is_over,
         problem.visit.subject_id is not None,
@@ -204,13 +213,23 @@ class _Wishes:
     def __init__(self, organization_id: int, window: Window) -> None:
         begin = datetime.combine(window.starts_on, time())
         end = datetime.combine(window.ends_on, time()) + timedelta(days=1)
-        own = select(Wish).where(Wish.organization_id == organization_id).order_by(Wish.id)
-        fulfilled = select(WishStep.wish_id).where(
-            WishStep.action == WishAction.FULFIL, WishStep.at >= begin, WishStep.at < end
+        fulfilled = Wish.id.in_(
+            select(WishStep.wish_id).where(
+                WishStep.action == WishAction.FULFIL, WishStep.at >= begin, WishStep.at < end
+            )
         )
-        self.raised = _all(own.where(Wish.raised_at >= begin, Wish.raised_at < end))
-        self.fulfilled = _all(own.where(Wish.id.in_(fulfilled)))
-        self.waiting = _all(own.where(Wish.raised_at < end, Wish.state.in_(WAITING)))
+        raised = and_(Wish.raised_at >= begin, Wish.raised_at < end)
+        waiting = and_(Wish.raised_at < end, Wish.state.in_(WAITING))
+        rows = db.session.execute(
+            select(
+                Wish, raised.label("is_raised"), fulfilled.label("is_fulfilled"), waiting.label("is_waiting")
+            )
+            .where(Wish.organization_id == organization_id, or_(raised, fulfilled, waiting))
+            .order_by(Wish.id)
+        ).all()
+        self.raised = [row.Wish for row in rows if row.is_raised]
+        self.fulfilled = [row.Wish for row in rows if row.is_fulfilled]
+        self.waiting = [row.Wish for row in rows if row.is_waiting]
 
     def figures(self) -> Iterable[Figure]:
         for key, word, rows, once in (
@@ -219,10 +238,6 @@ class _Wishes:
             ("wishes-waiting", "微心愿还在办理", self.waiting, "月底以前登记、现在还没有反馈的"),
         ):
             yield Figure(key, word, len(rows), "个", once, tuple(_wish(each) for each in rows))
-
-
-def _all(statement: Select[Any]) -> list[Wish]:
-    return list(db.session.scalars(statement))
 
 
 def _wish(wish: Wish) -> tuple[str, str]:

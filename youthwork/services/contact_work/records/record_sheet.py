@@ -1,11 +1,12 @@
-"""导出活动记录: a sheet of the records a reader has before them; no formula, nothing of a young person by name.
+"""导出活动记录: a sheet of the records a reader has before them; no formula, nothing of a young person by name,
+not even where the writer kept one.
 
 青年的诉求 and all a visit to a protected person says beyond its time stay in the system (DOMAIN §7.2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -17,27 +18,33 @@ from youthwork.domain.night_visits import minutes_of
 from youthwork.domain.purposes import known
 from youthwork.extensions import db
 from youthwork.models import Activity, NightVisit
+from youthwork.services.contact_work.visits.veiling import Veil
 
 _Cell = str | int
 KEPT_IN = "（走访保护对象，内容不导出）"
 #: Heading, width in characters, what stands there; the last column says whether it is told of a protected person too.
-_COLUMNS: tuple[tuple[str, int, Callable[[Activity], _Cell], bool], ...] = (
-    ("日期", 12, lambda row: f"{row.starts_at:%Y-%m-%d}", True),
-    ("开始", 8, lambda row: f"{row.starts_at:%H:%M}", True),
-    ("结束", 8, lambda row: f"{row.ends_at:%H:%M}", True),
-    ("分钟", 8, lambda row: minutes_of(row.starts_at, row.ends_at), True),
-    ("做了什么", 36, lambda row: row.topic, False),
-    ("形式", 14, lambda row: row.form, False),
-    ("地点", 24, lambda row: "线上" if row.is_online else row.place, False),
-    ("团组织", 26, lambda row: row.with_.common_name if row.with_ else "", False),
-    ("参加人数", 10, lambda row: row.people, True),
-    ("其中联系的青年", 14, lambda row: "" if row.linked_people is None else row.linked_people, True),
-    ("算作", 30, lambda row: "、".join(each.word for each in known(p.purpose for p in row.purposes)), True),
-    ("成效", 50, lambda row: row.effect, False),
-    ("记录人", 12, lambda row: row.person.name, True),
-    ("单位", 20, lambda row: row.organization.common_name, True),
-    ("同去", 20, lambda row: "、".join(each.person.name for each in row.members), True),
-    ("状态", 10, lambda row: "已撤销" if row.withdrawn_at else "", True),
+_COLUMNS: tuple[tuple[str, int, Callable[[Activity, Mapping[str, str]], _Cell], bool], ...] = (
+    ("日期", 12, lambda row, _: f"{row.starts_at:%Y-%m-%d}", True),
+    ("开始", 8, lambda row, _: f"{row.starts_at:%H:%M}", True),
+    ("结束", 8, lambda row, _: f"{row.ends_at:%H:%M}", True),
+    ("分钟", 8, lambda row, _: minutes_of(row.starts_at, row.ends_at), True),
+    ("做了什么", 36, lambda row, said: said["topic"], False),
+    ("形式", 14, lambda row, said: said["form"], False),
+    ("地点", 24, lambda row, said: "线上" if row.is_online else said["place"], False),
+    ("团组织", 26, lambda row, _: row.with_.common_name if row.with_ else "", False),
+    ("参加人数", 10, lambda row, _: row.people, True),
+    ("其中联系的青年", 14, lambda row, _: "" if row.linked_people is None else row.linked_people, True),
+    (
+        "算作",
+        30,
+        lambda row, _: "、".join(each.word for each in known(p.purpose for p in row.purposes)),
+        True,
+    ),
+    ("成效", 50, lambda row, said: said["effect"], False),
+    ("记录人", 12, lambda row, _: row.person.name, True),
+    ("单位", 20, lambda row, _: row.organization.common_name, True),
+    ("同去", 20, lambda row, _: "、".join(each.person.name for each in row.members), True),
+    ("状态", 10, lambda row, _: "已撤销" if row.withdrawn_at else "", True),
 )
 
 
@@ -57,9 +64,11 @@ def make(rows: Sequence[Activity], title: str, asked_at: datetime, person_name: 
             sheet.set_column(at, at, width)
             sheet.write_string(2, at, name, head)
         protected = _protected(row.id for row in rows)
+        veil = Veil(None)
         for line, row in enumerate(rows, start=3):
+            texts = veil.texts(row)
             for at, (_, _, value, is_always_told) in enumerate(_COLUMNS):
-                said = value(row) if is_always_told or row.id not in protected else KEPT_IN
+                said = value(row, texts) if is_always_told or row.id not in protected else KEPT_IN
                 if isinstance(said, int):
                     sheet.write_number(line, at, said, cell)
                 else:

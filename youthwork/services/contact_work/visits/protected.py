@@ -7,7 +7,7 @@ that moment alone and never leave this module but through `reveal`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Exists, exists, select
@@ -130,6 +130,44 @@ def renamed(person: User, texts: Mapping[str, str], typed: str = "") -> dict[str
 
 
 @dataclass(frozen=True)
+class Names:
+    """一人的保护对象的姓名, opened to be replaced and for nothing else."""
+
+    _found: tuple[_Name, ...] = ()
+    #: None of them was beyond opening.
+    are_all: bool = True
+
+    def veiled(self, text: str) -> str:
+        for each in self._found:
+            text = each.pattern.sub(each.alias, text)
+        return text
+
+
+def names_of(visitor_ids: Collection[int]) -> dict[int, Names]:
+    """The names each of these visitors locked; one query, none for nobody."""
+    found: dict[int, dict[str, str]] = {each: {} for each in visitor_ids}
+    shut: set[int] = set()
+    rows = select(ProtectedPerson).where(
+        ProtectedPerson.visitor_id.in_(found), ProtectedPerson.name_locked.is_not(None)
+    )
+    for each in db.session.scalars(rows) if found else ():
+        assert each.name_locked is not None
+        try:
+            found[each.visitor_id][_unlocked(each.name_locked)] = str(alias_of(each))
+        except (*_UNOPENED, KeyDamaged):
+            shut.add(each.visitor_id)
+    return {
+        visitor_id: Names(tuple(_longest_first(known)), visitor_id not in shut)
+        for visitor_id, known in found.items()
+    }
+
+
+def can_compare(visitor: User) -> bool:
+    """Whether every name this person locked can be looked for now."""
+    return names_of([visitor.id])[visitor.id].are_all
+
+
+@dataclass(frozen=True)
 class _Name:
     """A name to look for, and what stands for it: YF-0012 王某; 王某 before there is a code."""
 
@@ -150,6 +188,10 @@ def _names(person: User, typed: str) -> Iterator[_Name]:
             except (*_UNOPENED, KeyDamaged):
                 # What cannot be opened cannot be compared; the record is saved all the same.
                 continue
+    yield from _longest_first(known)
+
+
+def _longest_first(known: Mapping[str, str]) -> Iterator[_Name]:
     for name in sorted(known, key=len, reverse=True):
         yield _Name(_pattern(name), known[name])
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from youthwork import clock
 from youthwork.domain import night_visits
@@ -22,7 +23,8 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivityMember, NightVisit, Organization, VisitProblem
 from youthwork.models.organization import subtree_range
-from youthwork.services.contact_work.counting import counting, posts_held
+from youthwork.services.contact_work.counting import counted_sight, counting, posts_held
+from youthwork.services.contact_work.counting.counted_rows import Wanted, rows_of
 from youthwork.services.contact_work.records import records
 
 #: Visits on one page.
@@ -34,9 +36,20 @@ FIRST_YEAR = 2017
 def find_visit(actor: Actor, activity_id: int) -> NightVisit:
     """夜访 in this person's sight: whoever sees the record sees it, the name excepted."""
     activity = records.find_activity(actor, activity_id)
-    visit = db.session.get(NightVisit, activity.id)
+    visit = db.session.scalar(
+        select(NightVisit)
+        .where(NightVisit.activity_id == activity.id)
+        .options(
+            joinedload(NightVisit.subject),
+            selectinload(NightVisit.problems).options(
+                joinedload(VisitProblem.owner), joinedload(VisitProblem.organization)
+            ),
+        )
+    )
     if visit is None:
         raise NotFound("这条活动记录不是夜访")
+    # Held from here on: a session forgets rows nobody holds, and would read this one again.
+    set_committed_value(visit, "activity", activity)
     return visit
 
 
@@ -47,20 +60,23 @@ def is_seen(actor: Actor, activity_id: int) -> bool:
 
 
 def progress_of(person_id: int, year: int) -> Progress:
-    """一年的夜访次数 of one person; asked of 专职 alone, by the very rule of 五个一进度."""
+    """一年的夜访次数 of one person; asked of 专职 alone, by the very rule of 五个一进度. Three queries."""
     today = clock.today()
     period = Period(date(year, 1, 1), PeriodKind.YEAR)
     held = posts_held.posts_of(person_id)
-    found = records.records_of_person(person_id, period.starts_on, period.ends_on)
+    wanted = Wanted(period, people=frozenset({person_id}), purposes=NIGHT_VISITS.purposes)
+    found = (row.record for row in rows_of([wanted]))
     is_asked = held is not None and counting.is_asked_to_visit(held, year)
-    return progress_in(period, NIGHT_VISITS, records.as_records(found), today, is_asked)
+    return progress_in(period, NIGHT_VISITS, found, today, is_asked)
 
 
 def visits_of(person_id: int, year: int) -> Sequence[NightVisit]:
     """一年的夜访 one recorded or went along to, newest first."""
     joined = select(ActivityMember.activity_id).where(ActivityMember.person_id == person_id)
     mine = or_(Activity.person_id == person_id, Activity.id.in_(joined))
-    return db.session.scalars(_listed(and_(mine, in_year(year)))).all()
+    # One's own are few: their problems come with them.
+    listed = _listed(and_(mine, in_year(year))).options(joinedload(NightVisit.problems))
+    return db.session.scalars(listed).unique().all()
 
 
 @dataclass(frozen=True)
@@ -97,18 +113,24 @@ class Figures:
 
 
 def figures_of(scope: Scope) -> Figures:
-    """Two queries, whatever the number of visits."""
-    rows = db.session.execute(
-        select(NightVisit.kind, Activity.starts_at, Activity.ends_at, Activity.people, Activity.person_id)
+    """One query, whatever the number of visits."""
+    found = db.session.execute(
+        select(
+            Activity.id,
+            NightVisit.kind,
+            Activity.starts_at,
+            Activity.ends_at,
+            Activity.people,
+            Activity.person_id,
+            VisitProblem.category,
+            VisitProblem.state,
+        )
         .join(Activity, Activity.id == NightVisit.activity_id)
+        .outerjoin(VisitProblem, VisitProblem.visit_id == Activity.id)
         .where(scope.condition)
     ).all()
-    tallied = db.session.execute(
-        select(VisitProblem.category, VisitProblem.state, func.count())
-        .join(Activity, Activity.id == VisitProblem.visit_id)
-        .where(scope.condition)
-        .group_by(VisitProblem.category, VisitProblem.state)
-    )
+    # A visit stands in as many rows as it has problems.
+    rows = list({row.id: row for row in found}.values())
     counted = [row for row in rows if night_visits.counts(row.starts_at, row.ends_at)]
     return Figures(
         visits=len(rows),
@@ -116,7 +138,7 @@ def figures_of(scope: Scope) -> Figures:
         cadres=len({row.person_id for row in rows}),
         people=sum(row.people for row in rows),
         kinds=dict(Counter(row.kind for row in counted)),
-        problems={(category, state): count for category, state, count in tallied},
+        problems=dict(Counter((row.category, row.state) for row in found if row.category is not None)),
     )
 
 
@@ -126,7 +148,8 @@ def page_of(scope: Scope, before_id: int | None = None) -> Sequence[NightVisit]:
     if before_id is not None and (last := db.session.get(Activity, before_id)) is not None:
         earlier = and_(Activity.starts_at == last.starts_at, Activity.id < last.id)
         condition = and_(condition, or_(Activity.starts_at < last.starts_at, earlier))
-    return db.session.scalars(_listed(condition).limit(PAGE + 1)).all()
+    listed = _listed(condition).limit(PAGE + 1).options(selectinload(NightVisit.problems))
+    return db.session.scalars(listed).unique().all()
 
 
 def organs_read_by(actor: Actor) -> dict[int, str]:
@@ -137,8 +160,7 @@ def organs_read_by(actor: Actor) -> dict[int, str]:
 def find_organ(actor: Actor, organization_id: int) -> Organization:
     """An organ whose visits this person's office reads: the own one, or one beneath it."""
     organ = db.session.get(Organization, organization_id)
-    mine = db.session.scalars(select(Organization.path).where(Organization.id.in_(organs_read_by(actor))))
-    if organ is None or organ.is_department or not any(organ.path.startswith(path) for path in mine):
+    if organ is None or organ.is_department or not counted_sight.is_beneath(actor, organ.path):
         raise NotFound("没有这个单位，或它不在你的可见范围内")
     return organ
 
@@ -161,9 +183,10 @@ def _listed(condition: ColumnElement[bool]) -> Select[Any]:
         .order_by(Activity.starts_at.desc(), Activity.id.desc())
         .options(
             contains_eager(NightVisit.activity).options(
-                joinedload(Activity.person), joinedload(Activity.organization), selectinload(Activity.members)
+                joinedload(Activity.person),
+                joinedload(Activity.organization),
+                joinedload(Activity.members).lazyload(ActivityMember.person),
             ),
             joinedload(NightVisit.subject),
-            selectinload(NightVisit.problems),
         )
     )

@@ -10,6 +10,7 @@ from youthwork.domain.calendar import long_date
 from youthwork.domain.night_visits import MUST_DO, counts, minutes_of
 from youthwork.models import NightVisit, User
 from youthwork.services.contact_work.visits import protected, visits
+from youthwork.services.contact_work.visits.veiling import Veil
 
 
 def paper_of(visit: NightVisit, reader: User) -> bytes:
@@ -18,14 +19,13 @@ def paper_of(visit: NightVisit, reader: User) -> bytes:
     A name of the visitor's own protected persons is replaced in every text, even where it was kept when asked.
     """
     activity = visit.activity
-    texts = {
-        "topic": activity.topic,
-        "place": activity.place,
-        "effect": activity.effect,
-        "asked": activity.asked,
+    veil = Veil(None)
+    beside = {
+        "shown": visits.shown_name(visit, reader),
         "must_do": visit.must_do,
         **{f"problem-{each.id}": each.text for each in visit.problems},
     }
+    texts = {**veil.texts(activity), **{name: veil.beside(activity, text) for name, text in beside.items()}}
     title = "夜访记录表"
     html = current_app.jinja_env.get_template("registers/night_visit.html").render(
         title=title,
@@ -34,7 +34,6 @@ def paper_of(visit: NightVisit, reader: User) -> bytes:
         visit=visit,
         activity=activity,
         day=long_date(activity.starts_at.date()),
-        shown=visits.shown_name(visit, reader),
         must=MUST_DO[visit.kind],
         minutes=minutes_of(activity.starts_at, activity.ends_at),
         is_counted=counts(activity.starts_at, activity.ends_at),

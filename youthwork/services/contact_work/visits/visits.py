@@ -5,6 +5,7 @@ The record itself is `recording.py`'s; the caller's deed holds both.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -43,7 +44,12 @@ class Kept(NamedTuple):
     notice: str
 
 
-def offer(form: VisitForm, person: User, visit: NightVisit | None = None) -> None:
+def offer(
+    form: VisitForm,
+    person: User,
+    visit: NightVisit | None = None,
+    colleagues: Iterable[tuple[int, str]] | None = None,
+) -> None:
     """Let the form choose among the colleagues of the person's organ and those they visited before.
 
     `visit` is the one that is being corrected: whom a colleague visited, only they may change.
@@ -51,12 +57,13 @@ def offer(form: VisitForm, person: User, visit: NightVisit | None = None) -> Non
     if visit is not None and visit.activity.person_id != person.id:
         form.leave_subject(is_protected=visit.subject is not None)
     known = [(each.id, str(protected.alias_of(each))) for each in protected.known_to(person)]
-    form.offer(colleagues_of(person), known)
+    form.offer(colleagues_of(person) if colleagues is None else colleagues, known)
 
 
-def colleagues_of(person: User) -> list[tuple[int, str]]:
-    """本单位团干部 beside oneself, by id and name."""
-    organs = {unit.organ.id for duty, unit in posts.actor_of(person).posts if duty is Duty.CADRE}
+def colleagues_of(person: User, actor: Actor | None = None) -> list[tuple[int, str]]:
+    """本单位团干部 beside oneself, by id and name; `actor` is the person where the caller knows it."""
+    held = (actor or posts.actor_of(person)).posts
+    organs = {unit.organ.id for duty, unit in held if duty is Duty.CADRE}
     return problems.colleagues(organs, but=person.id)
 
 
