@@ -142,6 +142,47 @@ def test_a_closed_branch_leads_to_the_branches_of_the_same_committee(browser: Br
     assert page.title == "确定联系关系" and "白泉村团支部" not in " ".join(page.words("option"))
 
 
+def desk_line(browser: Browser) -> str:
+    """The line the desk asks for once it stands there."""
+    return browser.http.get("/five-ones/line", headers={"HX-Request": "true"}).get_data(as_text=True)
+
+
+def test_the_desk_says_what_one_is_linked_to_is_gone_until_it_is_changed(
+    browser: Browser, cast: Cast
+) -> None:
+    town, school = cast.organ("云溪镇团委"), cast.organ("云溪县第一中学团委")
+    browser.sign_in("zhou")
+    assert "请改联系" not in desk_line(browser)
+    town.closed_on, town.successor_id = date(2026, 3, 31), school.id
+    db.session.commit()
+    said = desk_line(browser)
+    assert "联系的云溪镇团委已于2026年3月31日撤销，请改联系" in said
+    zhou = cast.people["zhou"].id
+    page = browser.get(f"/links/{zhou}/setting?committee={school.id}")
+    assert f'href="/links/{zhou}/setting?committee={school.id}"' in said
+    browser.press(page, "确定")
+    assert "请改联系" not in desk_line(browser)
+
+
+def test_the_desk_of_another_cadre_says_nothing_of_it(browser: Browser, cast: Cast) -> None:
+    cast.organ("云溪镇团委").closed_on = date(2026, 3, 31)
+    db.session.commit()
+    for who in ("chen", "mai"):
+        browser.sign_in(who)
+        assert "请改联系" not in desk_line(browser)
+
+
+def test_a_branch_put_under_another_committee_is_said_with_where_it_stands(
+    browser: Browser, cast: Cast
+) -> None:
+    branch, school = cast.organ("白泉村团支部"), cast.organ("云溪县第一中学团委")
+    branch.parent_id, branch.path = school.id, f"{school.path}{branch.id}/"
+    db.session.commit()
+    browser.sign_in("zhou")
+    assert "联系的白泉村团支部已不在云溪镇团委之下，现属云溪县第一中学团委，请改联系" in desk_line(browser)
+    assert "另选团支部" in browser.get("/links").text
+
+
 def test_a_past_day_shows_the_links_of_that_day(client: PageClient, cast: Cast) -> None:
     zhou, town = cast.people["zhou"].id, cast.organizations["云溪镇团委"].id
     data = {

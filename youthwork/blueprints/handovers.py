@@ -14,7 +14,7 @@ from youthwork.blueprints.web import Answer, actor, commits, login_required, ren
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import Unacceptable
 from youthwork.forms.handovers import NOBODY, HandoverForm
-from youthwork.models import Appointment, Handover
+from youthwork.models import Appointment
 from youthwork.services.path import desk
 from youthwork.services.personnel import administration, handover_plan, handovers, newcomers, people
 from youthwork.services.personnel.handover_lines import Estate, estate_of
@@ -83,7 +83,7 @@ def show(handover_id: int) -> Answer:
     return render(
         "handovers/show.html",
         row=row,
-        wanting=_wanting(row),
+        wanting=handovers.wanting(row),
         is_mine=row.successor_id == user().id,
     )
 
@@ -96,7 +96,7 @@ def start(handover_id: int) -> Answer:
     return render(
         "handovers/start.html",
         row=row,
-        wanting=_wanting(row),
+        wanting=handovers.wanting(row),
         record=newcomers.record_of(row),
         coming=_coming() if row.successor_id == user().id else [],
     )
@@ -116,16 +116,6 @@ def _coming() -> list[dict[str, Any]]:
             title = one.obligation.annex.short_title
             found.append({"title": title, "url": url, "due": presenting.due_words(asked.due)})
     return found
-
-
-def _wanting(row: Handover) -> set[int]:
-    """The lines of the list that are still to be done; a seal's is, until its custody has passed."""
-    seals = handovers.seals_wanting(row)
-    return {
-        at
-        for at, item in enumerate(row.items)
-        if item["wanting"] and (item["seal_id"] is None or item["seal_id"] in seals)
-    }
 
 
 def _administered_post(appointment_id: int) -> Appointment:

@@ -71,7 +71,7 @@ def line(link: Link) -> dict[str, Any]:
         "until": short_date(link.ends_on, today) if link.ends_on else None,
         "starts_on": link.starts_on.isoformat(),
         "ends_on": link.ends_on.isoformat() if link.ends_on else None,
-        "gone": _gone(link),
+        "gone": gone(link),
     }
 
 
@@ -99,8 +99,8 @@ def words(link: Link) -> str:
     return link.committee.common_name + (f" · {link.branch.common_name}" if link.branch else "")
 
 
-def _gone(link: Link) -> dict[str, Any] | None:
-    """已撤销，请改联系: the sentence, and the one tap that leads on."""
+def gone(link: Link) -> dict[str, Any] | None:
+    """已撤销、已划出，请改联系: the sentence, and the one tap that leads on."""
     found = links.gone(link)
     if found is None:
         return None

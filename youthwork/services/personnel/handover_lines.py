@@ -22,6 +22,7 @@ from youthwork.services.path import obligations, queues
 from youthwork.services.path.obligations import Obligation
 from youthwork.services.path.queues import DISPATCH, DRAFTING, DUTIES_OF, REVIEW, Queue
 from youthwork.services.personnel import delegations
+from youthwork.services.personnel.contact_estate import ContactEstate, contact_estate
 from youthwork.services.personnel.people import lasting_duties
 from youthwork.services.seals import usable
 from youthwork.services.tree import units_at, units_of
@@ -67,6 +68,7 @@ class Estate:
     held: tuple[Delegation, ...]
     seals: tuple[Seal, ...]
     link: Link | None
+    contact_work: ContactEstate
     #: The leaver's other posts that go on.
     other_posts: tuple[Appointment, ...]
 
@@ -104,8 +106,17 @@ def estate_of(post: Appointment) -> Estate:
         held=tuple(each for each in delegations.of_person(leaver.id) if each.deputy_id == leaver.id),
         seals=() if stays else tuple(usable.in_keeping_of(leaver.id, unit.organ.id)),
         link=None if stays else _link(leaver.id),
+        contact_work=_contact_work(leaver.id, own, others),
         other_posts=tuple(others),
     )
+
+
+def _contact_work(user_id: int, own: set[int], others: list[Appointment]) -> ContactEstate:
+    """联系工作: with another post in the organ it stays with the person, but for the young people, if none is a cadre's."""
+    here = [each for each in others if each.organization_id in own]
+    stays_cadre = any(Duty.CADRE in {duty.duty for duty in lasting_duties(each)} for each in here)
+    found = contact_estate(user_id, own, leaves_all=not others, stays_cadre=stays_cadre)
+    return ContactEstate(youth=found.youth) if here else found
 
 
 def _other_posts(post: Appointment) -> list[Appointment]:

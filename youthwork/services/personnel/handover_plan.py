@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -16,6 +16,8 @@ from youthwork.extensions import db
 from youthwork.models import Appointment, Link, User
 from youthwork.services.path.queues import DUTIES_OF
 from youthwork.services.personnel import delegations
+from youthwork.services.personnel.handover_contact_lines import contact_lines
+from youthwork.services.personnel.handover_line import Line
 from youthwork.services.personnel.handover_lines import Estate, Held
 from youthwork.services.personnel.vacancies import BLOCKS
 
@@ -35,21 +37,6 @@ class Choice:
     link_goes_on: bool = False
     #: 印章待交接: the seals are still to be handed over before their witness.
     seals_later: bool = False
-
-
-@dataclass(frozen=True)
-class Line:
-    """交接清单的一行: of which kind, what, how it passes; `wanting` is still to be done by somebody."""
-
-    kind: str
-    what: str
-    how: str
-    wanting: bool = False
-    url: str = ""
-    seal_id: int | None = None
-
-    def kept(self) -> dict[str, object]:
-        return asdict(self)
 
 
 def successors_of(estate: Estate) -> list[User]:
@@ -137,6 +124,7 @@ def lines(estate: Estate, choice: Choice) -> list[Line]:
     ]
     if estate.link is not None:
         found.append(_link_line(estate.link, estate, choice))
+    found += contact_lines(estate.contact_work, estate.unit.organ.id, choice.last_day, choice.successor)
     return [*found, _account_line(estate, choice)]
 
 

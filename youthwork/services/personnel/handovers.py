@@ -19,7 +19,7 @@ from youthwork.domain.workflow import Actor, State
 from youthwork.extensions import db
 from youthwork.models import Appointment, Handover, Link, Seal, Submission, User
 from youthwork.services import audit
-from youthwork.services.personnel import administration, appointments, delegations
+from youthwork.services.personnel import administration, appointments, contact_estate, delegations
 from youthwork.services.personnel.handover_lines import Estate, estate_of
 from youthwork.services.personnel.handover_plan import Choice, check, first_day, lines, post_of
 from youthwork.services.personnel.people import lasting_duties
@@ -94,6 +94,20 @@ def seals_wanting(row: Handover) -> set[int]:
             select(Seal.id).where(Seal.id.in_(wanted), Seal.keeper_id == row.appointment.user_id)
         )
     )
+
+
+def wanting(row: Handover) -> set[int]:
+    """待办: the lines, by place, that are still to be done. A seal's is, until its custody has passed; one of the
+    contact work, until it is in other hands; any other stays as it was said."""
+    seals = seals_wanting(row)
+    open_still = contact_estate.still_open(row.appointment.user_id, row.items)
+    return {
+        at
+        for at, item in enumerate(row.items)
+        if item["wanting"]
+        and (item["seal_id"] is None or item["seal_id"] in seals)
+        and (item.get("record_id") is None or at in open_still)
+    }
 
 
 def of_person(user_id: int) -> list[Handover]:

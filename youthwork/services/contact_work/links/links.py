@@ -46,11 +46,13 @@ def on_day(links: Iterable[Link], day: date) -> list[Link]:
 
 @dataclass(frozen=True)
 class Gone:
-    """已撤销: what an open link still points at, since when it is closed, and what took over its work."""
+    """已撤销、已划出: what an open link still points at, since when it is closed, and what took over its work."""
 
     organization: Organization
     #: A linkable organization, or None where nothing is known to have taken over.
     successor: Organization | None
+    #: The committee of the link that the branch no longer lies beneath; None where the branch itself is closed.
+    left: Organization | None = None
 
     @property
     def is_branch(self) -> bool:
@@ -58,31 +60,40 @@ class Gone:
 
     @property
     def sentence(self) -> str:
+        name = self.organization.common_name
+        if self.left is not None:
+            above = self.organization.superior
+            now = f"，现属{above.common_name}" if above else ""
+            return f"{name}已不在{self.left.common_name}之下{now}，请改联系"
         assert self.organization.closed_on is not None
         day = long_date(self.organization.closed_on)
-        return f"{self.organization.common_name}已于{day}撤销，请改联系"
+        return f"{name}已于{day}撤销，请改联系"
 
 
 def gone(link: Link) -> Gone | None:
-    """What is gone of an open link: its committee, else its branch."""
+    """What is gone of an open link: its committee, else its branch; a branch also by being put elsewhere."""
+    if link.ends_on is not None:
+        return None
     today = clock.today()
     for each in (link.committee, link.branch):
-        if (
-            each is not None
-            and each.closed_on is not None
-            and each.closed_on < today
-            and link.ends_on is None
-        ):
+        if each is not None and each.closed_on is not None and each.closed_on < today:
             heir = each.successor
             is_fit = heir is not None and heir.type in LINKABLE_TYPES and heir.closed_on is None
             return Gone(each, heir if is_fit else None)
+    if link.branch is not None and not link.branch.path.startswith(link.committee.path):
+        return Gone(link.branch, None, link.committee)
     return None
 
 
-def _listed(condition: ColumnElement[bool]) -> list[Link]:
+def open_link(user_id: int) -> Link | None:
+    """The link a person has now; one query."""
+    return _open(_listed(Link.user_id == user_id, Link.ends_on.is_(None)))
+
+
+def _listed(*conditions: ColumnElement[bool]) -> list[Link]:
     rows = db.session.scalars(
         select(Link)
-        .where(condition)
+        .where(*conditions)
         .order_by(Link.starts_on.desc(), Link.id.desc())
         .options(
             joinedload(Link.user),
