@@ -101,6 +101,57 @@ def test_everything_wrong_is_said_at_once_at_its_field_with_what_was_typed(clien
     assert ticked == {"talk", "lesson"}
 
 
+def test_what_was_ticked_names_a_record_nobody_named(client: PageClient) -> None:
+    page = client.sign_in("zhou").get("/records/new")
+    client.post("/records", filled(page, topic="", purposes=["lesson", "talk"]))
+    assert kept()[0].topic == "与青年交流、讲团课"
+    page = client.get("/records/new")
+    other = {"starts": "15:00", "ends": "16:00", "effect": "二十个团员听了。"}
+    client.post("/records", filled(page, topic="给返乡青年讲团课", **other))
+    assert kept()[1].topic == "给返乡青年讲团课"
+
+
+def test_a_name_nobody_wrote_follows_the_ticks_and_a_written_one_stays(client: PageClient) -> None:
+    client.sign_in("zhou")
+    for topic, now in (("", "讲团课"), ("和返乡青年聊电商", "和返乡青年聊电商")):
+        day = {"day": f"2026-03-3{len(kept())}", "effect": f"{topic}，谈了{len(kept())}件事。"}
+        client.post("/records", filled(client.get("/records/new"), topic=topic, **day))
+        row = kept()[-1]
+        page = client.get(f"/records/{row.id}/edit")
+        drawn = {"client_key": "", "topic": page.field("topic"), "version": page.field("version")}
+        changed = {"purposes": ["lesson"], "reason": "勾错了", **day}
+        client.post(f"/records/{row.id}", {**filled(client.get("/records/new")), **drawn, **changed})
+        db.session.expire_all()
+        assert row.topic == now
+
+
+def test_the_places_one_was_at_are_offered_and_none_is_filled_in(client: PageClient, cast: Cast) -> None:
+    for day, place in ((3, "村委会活动室"), (4, "镇文化站"), (5, "村委会活动室")):
+        add_activity(cast, "zhou", f"2026-03-{day:02d}", place=place)
+    add_activity(cast, "zhou", "2026-03-06", place="线上会议", is_online=True)
+    add_activity(cast, "chen", "2026-03-06", place="别人去的地方")
+    db.session.commit()
+    page = client.sign_in("zhou").get("/records/new")
+    [offered] = page.all("datalist", id="places")
+    assert [each.get("value") for each in offered] == ["村委会活动室", "镇文化站"]
+    assert page.field("place") == page.field("topic") == page.field("people") == page.field("effect") == ""
+
+
+def test_a_night_visit_is_never_folded_away(client: PageClient, cast: Cast) -> None:
+    for key in ("talk", "deed", "lesson", "charity"):
+        add_activity(cast, "zhou", purposes=(key,), start=f"{9 + len(key)}:00", minutes=50)
+    db.session.commit()
+    page = client.sign_in("zhou").get("/records/new")
+    [ticks] = [each for each in page.all("fieldset", id="purposes")]
+    first = next(each for each in ticks if each.get("class") == "ticks")
+    assert [each.get("value") for each in first if each.tag.endswith("input")] == [
+        "charity",
+        "lesson",
+        "deed",
+        "night_visit",
+    ]
+
+
 def test_an_end_before_the_start_is_asked_about_midnight(client: PageClient) -> None:
     client.sign_in("zhou")
     data = filled(client.get("/records/new"), starts="23:00", ends="00:30")
@@ -172,9 +223,14 @@ def test_a_queue_is_answered_in_a_few_words(client: PageClient) -> None:
     again = client.post("/records", late, headers={"X-Queue": "1"}, status=200).response.get_json()
     assert again["words"] == "这一条已经记下，没有重复" and len(kept()) == 1
     wrong = client.post(
-        "/records", {**late, "client_key": "other", "topic": ""}, headers={"X-Queue": "1"}, status=422
+        "/records",
+        {**late, "client_key": "other", "topic": "", "purposes": []},
+        headers={"X-Queue": "1"},
+        status=422,
     )
-    assert wrong.response.get_json() == {"sentences": ["请写做了什么，一句话就够"]}
+    assert wrong.response.get_json() == {
+        "sentences": ["请写做了什么，一句话就够；勾了“算作哪些工作”的可以不写"]
+    }
     assert "去说明" in client.get(f"/records/{kept()[0].id}").text
 
 

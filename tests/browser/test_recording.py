@@ -17,10 +17,8 @@ from youthwork.extensions import db
 from youthwork.models import Activity
 from youthwork.services import transactions
 
-#: Of an ordinary entry: most of the taps lead from one box to the next.
-MOST_TAPS = 12
-#: The phone's own clock, which no page can see: the box, the hour, the minute, 确定.
-PICKER_TAPS = 4
+#: Of an ordinary entry of another evening: each chooses one thing, or leads into a box.
+MOST_TAPS = 7
 
 COUNT = """
 window.effort = {taps: 0, keys: 0};
@@ -69,12 +67,10 @@ def test_an_ordinary_entry_takes_few_taps_on_a_phone(
     cadre.open("/records/new")
     page = cadre.page
     page.evaluate(COUNT)
-    page.get_by_label("做了什么").click()
-    page.keyboard.type("和返乡青年聊电商")
-    page.get_by_text("昨天", exact=True).click()
-    page.get_by_label("开始").fill("19:30")
-    page.get_by_role("button", name="1 个半小时").click()
     page.locator("label[for^=purposes]").first.click()
+    page.get_by_text("昨天", exact=True).click()
+    page.get_by_role("button", name="19:30").click()
+    page.get_by_role("button", name="1 个半小时").click()
     page.get_by_label("参加人数").click()
     page.keyboard.type("6")
     page.get_by_label("成效").click()
@@ -82,12 +78,56 @@ def test_an_ordinary_entry_takes_few_taps_on_a_phone(
     effort = page.evaluate("window.effort")
     cadre.press("保存")
     expect(page.locator(".callout.done")).to_contain_text("已记下")
-    taps = effort["taps"] + PICKER_TAPS + 1
+    taps = effort["taps"] + 1
     with capsys.disabled():
         print(f"\n  记一条, 390 px: {taps} taps, {effort['keys']} keys")
     [row] = kept(app)
     assert f"{row.starts_at:%d %H:%M}–{row.ends_at:%H:%M}" == "31 19:30–21:00"
+    assert row.topic == "与青年交流"
     assert taps <= MOST_TAPS
+    assert not cadre.faults and not cadre.overflows()
+
+
+def test_an_hour_keeps_the_length_and_of_today_only_past_ones_are_offered(people: People) -> None:
+    cadre = people("zhou", 390)
+    cadre.open("/records/new")
+    page = cadre.page
+    # It is noon: 19:00 has not been yet.
+    expect(page.get_by_role("button", name="19:00")).to_be_hidden()
+    page.get_by_role("button", name="09:00").click()
+    expect(page.get_by_label("结束", exact=True)).to_have_value("10:00")
+    page.get_by_role("button", name="2 小时").click()
+    page.get_by_text("昨天", exact=True).click()
+    page.get_by_role("button", name="20:00").click()
+    expect(page.get_by_label("开始", exact=True)).to_have_value("20:00")
+    expect(page.get_by_label("结束", exact=True)).to_have_value("22:00")
+    page.get_by_label("开始", exact=True).fill("")
+    page.get_by_role("button", name="19:00").click()
+    expect(page.get_by_label("结束", exact=True)).to_have_value("20:00")
+    assert not cadre.faults
+
+
+def test_the_box_says_what_an_entry_without_a_name_is_called(people: People) -> None:
+    cadre = people("zhou", 390)
+    cadre.open("/records/new")
+    page, box = cadre.page, cadre.page.get_by_label("做了什么")
+    page.get_by_text("与青年交流", exact=True).click()
+    expect(box).to_have_attribute("placeholder", "不写就记作：与青年交流")
+    page.get_by_text("办一件实事", exact=True).click()
+    expect(box).to_have_attribute("placeholder", "不写就用勾选的 2 项作名称")
+    page.get_by_text("与青年交流", exact=True).click()
+    page.get_by_text("办一件实事", exact=True).click()
+    expect(box).to_have_attribute("placeholder", "如 和返乡青年聊电商")
+    assert not cadre.faults
+
+
+def test_a_place_one_was_at_is_one_tap(people: People, cast: Cast, app: Flask) -> None:
+    with app.app_context(), transactions.deed():
+        add_activity(cast, "zhou", place="白泉村活动室")
+    cadre = people("zhou", 390)
+    cadre.open("/records/new")
+    cadre.page.get_by_role("button", name="白泉村活动室").click()
+    expect(cadre.page.get_by_label("地点")).to_have_value("白泉村活动室")
     assert not cadre.faults and not cadre.overflows()
 
 

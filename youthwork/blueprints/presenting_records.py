@@ -10,6 +10,7 @@ from typing import Any
 from flask import url_for
 
 from youthwork import clock
+from youthwork.blueprints import veiled
 from youthwork.blueprints.web import actor, user
 from youthwork.domain.calendar import moment_phrase, short_date
 from youthwork.domain.night_visits import minutes_of
@@ -47,6 +48,10 @@ _TO_MEND: dict[SignalKind, str] = {
 }
 
 
+#: Six are asked for a year and it has a form of its own: it is not looked for among twenty.
+_ALWAYS = ("night_visit",)
+
+
 @dataclass(frozen=True)
 class Asked:
     """请核实的一处: the sentence, the input it speaks of, the one it is answered in, and usual answers."""
@@ -66,8 +71,9 @@ def asked(signal: Signal, said: str) -> Asked:
 
 
 def purpose_groups(form: RecordForm, recent: Sequence[str]) -> list[dict[str, Any]]:
-    """用途 to tick: those used last, unfolded, then each family; what is ticked is never folded away."""
+    """用途 to tick: those used last and 夜访, unfolded, then each family; what is ticked is never folded away."""
     options = {option.data: option for option in form.purposes}
+    recent = list(dict.fromkeys((*recent, *_ALWAYS)))
     first = [options[key] for key in recent if key in options]
     groups = []
     for family in Family:
@@ -87,10 +93,11 @@ def by_month(rows: Iterable[Activity], is_mine: bool) -> list[tuple[str, list[di
 
 
 def line(row: Activity, is_asked: bool = False) -> dict[str, Any]:
+    texts = veiled.texts(row)
     return {
         "url": url_for("records.show", activity_id=row.id),
         "month": f"{row.starts_at:%Y}年{row.starts_at.month}月",
-        "topic": row.topic,
+        "topic": texts["topic"],
         "day": short_date(row.starts_at.date(), clock.today()),
         "time": times(row),
         "minutes": minutes_of(row.starts_at, row.ends_at),
@@ -113,7 +120,7 @@ def times(row: Activity) -> str:
 
 def where(row: Activity) -> str:
     """云溪镇团委 · 活动室; a place that names the organization already says it once."""
-    place = "线上" if row.is_online else row.place
+    place = "线上" if row.is_online else veiled.texts(row)["place"]
     name = row.with_.common_name if row.with_ and row.with_.common_name not in place else ""
     return " · ".join(each for each in (name, place) if each)
 
@@ -122,14 +129,15 @@ def whole(row: Activity) -> dict[str, Any]:
     """一条记录 in full: what one page shows of it, for this reader."""
     here = actor()
     is_writer = row.person_id == here.user_id
+    texts = veiled.texts(row)
     return {
         **line(row),
         "id": row.id,
         "version": row.version,
-        "form": row.form,
+        "form": texts["form"],
         "linked_people": row.linked_people,
-        "effect": row.effect,
-        "asked": row.asked,
+        "effect": texts["effect"],
+        "asked": texts["asked"],
         "is_writer": is_writer,
         "counts": [(each.word, each.once, each.clause) for each in known(p.purpose for p in row.purposes)],
         "members": [each.person.name for each in row.members],

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import jsonify, request
 
+from youthwork import clock
+from youthwork.blueprints import veiled
 from youthwork.blueprints.presenting_records import asked, purpose_groups
 from youthwork.blueprints.record_form import Sheet, as_correction
 from youthwork.blueprints.web import Answer, render, user
 from youthwork.domain.errors import Unacceptable
 from youthwork.domain.signals import Signal, SignalKind
 from youthwork.models import Activity
-from youthwork.services.contact_work.records import offering, recording, signalling
+from youthwork.services.contact_work.records import recording, signalling
 from youthwork.services.contact_work.records.recording import NotRecorded, SentBefore
 
 
@@ -26,8 +28,12 @@ def draw(sheet: Sheet, status: int, signals: list[Signal] | None = None, block: 
         visit_form=sheet.visit_form,
         visit=sheet.visit,
         activity=sheet.activity,
+        topic=veiled.texts(sheet.activity)["topic"] if sheet.activity else "",
         asked=[asked(each, said.get(each.kind, "")) for each in signals or []],
-        groups=purpose_groups(sheet.form, offering.recent_purposes(sheet.person.id)),
+        groups=purpose_groups(sheet.form, sheet.habits.purposes),
+        # Where somebody else has been is nothing a clerk needs, and may name a person.
+        places=sheet.habits.places if sheet.person.id == user().id else [],
+        now=clock.now(),
         needs_reason=sheet.activity is not None and recording.needs_reason(sheet.activity, user()),
     )
 

@@ -16,18 +16,20 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from youthwork import clock
+from youthwork.blueprints import veiled
 from youthwork.blueprints.web import actor, row_number, user
 from youthwork.domain.errors import NotAllowed
-from youthwork.domain.purposes import BY_KEY
+from youthwork.domain.purposes import BY_KEY, named_by
 from youthwork.domain.signals import Signal, SignalKind
 from youthwork.forms.choosing import listed
-from youthwork.forms.fields import problems_of
+from youthwork.forms.fields import problems_of, tidy
 from youthwork.forms.records import RecordForm, said_name
 from youthwork.forms.visits import VisitForm
 from youthwork.models import Activity, NightVisit, Organization, User
 from youthwork.services.contact_work.links import cadres
 from youthwork.services.contact_work.links.cadres import Cadre
 from youthwork.services.contact_work.records import offering, recording
+from youthwork.services.contact_work.records.offering import Habits
 from youthwork.services.contact_work.records.recording import Given
 from youthwork.services.contact_work.visits import protected, visits
 
@@ -46,6 +48,7 @@ class Sheet:
     visit_form: VisitForm
     person: User
     home: Organization
+    habits: Habits
     activity: Activity | None = None
     visit: NightVisit | None = None
     with_note: str = ""
@@ -64,18 +67,26 @@ class Sheet:
             client_key=self.activity.client_key if self.activity else form.client_key.data or "",
             starts_at=form.times[0],
             ends_at=form.times[1],
-            topic=form.topic.data or "",
-            form=form.form.data or "",
-            place=form.place.data or "",
+            topic=self._meant("topic") or named_by(form.purposes.data or []),
+            form=self._meant("form"),
+            place=self._meant("place"),
             is_online=bool(form.is_online.data),
             with_id=row_id(form.with_id.data),
             people=form.people.data or 0,
             linked_people=form.linked_people.data,
-            effect=form.effect.data or "",
-            asked=form.asked.data or "",
+            effect=self._meant("effect"),
+            asked=self._meant("asked"),
             purposes=frozenset(form.purposes.data or []),
             members=tuple(int(each) for each in form.members.data or [] if each.isdecimal()),
         )
+
+    def _meant(self, name: str) -> str:
+        """What a field says; what stands there veiled for this reader, and was left so, is what its writer wrote."""
+        typed: str = self.form[name].data or ""
+        if self.activity is None or not self.activity.is_guarded:
+            return typed
+        original: str = getattr(self.activity, name)
+        return original if _as_posted(veiled.texts(self.activity)[name]) == _as_posted(typed) else typed
 
     @property
     def typed_name(self) -> str:
@@ -147,21 +158,25 @@ def writer() -> Cadre:
 def blank() -> Sheet:
     """记一条: an hour that has just ended, with the linked branch; `?with=`, `?purpose=`, `?day=` say otherwise."""
     cadre = writer()
+    asked_for = request.args.get("with")
     ends = clock.now().replace(second=0, microsecond=0)
     ends -= timedelta(minutes=ends.minute % 10)
     starts = ends - timedelta(hours=1)
-    places = offering.places_for(cadre.user, row_id(request.args.get("with")))
-    asked_for = request.args.get("with") or (str(places[0][0]) if places else "")
     data = {
         "client_key": secrets.token_hex(16),
         "day": request.args.get("day") or f"{starts:%Y-%m-%d}",
         "starts": f"{starts:%H:%M}",
         "ends": f"{ends:%H:%M}",
         "overnight": ends.date() != starts.date(),
-        "with_id": asked_for if asked_for in {str(id_) for id_, _ in places} else "",
+        "with_id": asked_for or "",
         "purposes": [key for key in request.args.getlist("purpose") if key in BY_KEY],
     }
-    return _offered(Sheet(RecordForm(data=data), VisitForm(prefix=_PREFIX), cadre.user, cadre.home))
+    sheet = _offered(RecordForm(data=data), VisitForm(prefix=_PREFIX), cadre.user, cadre.home)
+    there = [choice.value for choice in sheet.form.with_id.choices]
+    if sheet.form.with_id.data not in there or not asked_for:
+        # The first after “none” is the linked branch.
+        sheet.form.with_id.data = "" if asked_for else there[min(1, len(there) - 1)]
+    return sheet
 
 
 def posted(activity: Activity | None = None) -> Sheet:
@@ -170,35 +185,38 @@ def posted(activity: Activity | None = None) -> Sheet:
     form, visit_form = RecordForm(given), VisitForm(given, prefix=_PREFIX)
     if activity is None:
         cadre = writer()
-        return _offered(Sheet(form, visit_form, cadre.user, cadre.home))
+        return _offered(form, visit_form, cadre.user, cadre.home)
     visit = visits.visit_of(activity.id)
-    return _offered(Sheet(form, visit_form, activity.person, activity.organization, activity, visit))
+    return _offered(form, visit_form, activity.person, activity.organization, activity, visit)
 
 
 def of_record(activity: Activity) -> Sheet:
     """The form of a record as it stands."""
     visit = visits.visit_of(activity.id)
+    purposes = [each.purpose for each in activity.purposes]
+    texts = veiled.texts(activity)
     data = {
         "version": str(activity.version),
-        "topic": activity.topic,
+        # A name nobody wrote follows what is ticked.
+        "topic": "" if activity.topic == named_by(purposes) else texts["topic"],
         "day": f"{activity.starts_at:%Y-%m-%d}",
         "starts": f"{activity.starts_at:%H:%M}",
         "ends": f"{activity.ends_at:%H:%M}",
         "overnight": activity.ends_at.date() != activity.starts_at.date(),
-        "place": activity.place,
+        "place": texts["place"],
         "is_online": activity.is_online,
         "with_id": str(activity.with_id or ""),
         "people": activity.people,
         "linked_people": activity.linked_people,
-        "purposes": [each.purpose for each in activity.purposes],
-        "effect": activity.effect,
-        "asked": activity.asked,
-        "form": activity.form,
+        "purposes": purposes,
+        "effect": texts["effect"],
+        "asked": texts["asked"],
+        "form": texts["form"],
         "members": [str(each.person_id) for each in activity.members],
     }
     visit_form = visits.form_of(visit) if visit else VisitForm(prefix=_PREFIX)
     form = RecordForm(data=data)
-    return _offered(Sheet(form, visit_form, activity.person, activity.organization, activity, visit))
+    return _offered(form, visit_form, activity.person, activity.organization, activity, visit)
 
 
 def as_correction(sheet: Sheet, activity: Activity) -> Sheet:
@@ -208,20 +226,28 @@ def as_correction(sheet: Sheet, activity: Activity) -> Sheet:
     return sheet
 
 
-def _offered(sheet: Sheet) -> Sheet:
-    form, person = sheet.form, sheet.person
+def _offered(
+    form: RecordForm,
+    visit_form: VisitForm,
+    person: User,
+    home: Organization,
+    activity: Activity | None = None,
+    visit: NightVisit | None = None,
+) -> Sheet:
+    sheet = Sheet(form, visit_form, person, home, offering.habits_of(person.id), activity, visit)
     today = clock.today()
     days = [(today, "今天"), (today - timedelta(days=1), "昨天"), (today - timedelta(days=2), "前天")]
     form.offer_days(days)
-    places = offering.places_for(person, row_id(form.with_id.data))
-    colleagues = dict(visits.colleagues_of(person))
-    if sheet.activity:
-        colleagues |= {each.person_id: each.person.name for each in sheet.activity.members}
+    places = offering.places_for(person, sheet.habits, row_id(form.with_id.data))
+    own = visits.colleagues_of(user(), actor())
+    colleagues = dict(own if person.id == user().id else visits.colleagues_of(person))
+    if activity:
+        colleagues |= {each.person_id: each.person.name for each in activity.members}
     ticked = set(form.purposes.data or [])
-    organ = sheet.home.superior if sheet.home.is_department and sheet.home.superior else sheet.home
+    organ = home.superior if home.is_department and home.superior else home
     keys = {each.key for each in offering.purposes_for(organ)} | (ticked & BY_KEY.keys())
     form.offer(places, colleagues.items(), [(key, BY_KEY[key].word) for key in BY_KEY if key in keys])
-    visits.offer(sheet.visit_form, user(), sheet.visit)
+    visits.offer(visit_form, user(), visit, own)
     return sheet
 
 
@@ -247,3 +273,8 @@ def rename(sheet: Sheet) -> None:
     texts = {name: sheet.form[name].data or "" for name in _WORDS}
     for name, text in protected.renamed(sheet.person, texts, sheet.typed_name).items():
         sheet.form[name].data = text
+
+
+def _as_posted(text: str) -> str:
+    """A text as it comes back from a form."""
+    return tidy(text.replace("\r\n", "\n"))

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Blueprint, flash, jsonify, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import record_answers, record_form
+from youthwork.blueprints import record_answers, record_form, veiled
 from youthwork.blueprints.downloads import EXCEL, send
 from youthwork.blueprints.presenting_record_list import filters_of, wanted
 from youthwork.blueprints.presenting_records import by_month, whole
@@ -242,7 +242,8 @@ def _show(activity: Activity, status: int, refusal: str = "", reason: str = "") 
         photos=_photos(activity),
         may_add_photo=photos.may_add(activity, actor()),
         visit=visit,
-        visited=visits.shown_name(visit, user()) if visit else "",
+        visited=veiled.beside(activity, visits.shown_name(visit, user())) if visit else "",
+        must_do=veiled.beside(activity, visit.must_do) if visit else "",
         uses=deriving.uses_of(activity.id, actor()),
         wishes=[
             (each.text[:40], url_for("wishes.show", wish_id=each.id))

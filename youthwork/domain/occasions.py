@@ -12,10 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """一条记录 as counters see it."""
 
     id: int
@@ -60,17 +61,17 @@ def place_key(place: str, with_id: int | None, is_online: bool, topic: str) -> s
 
 def occasions(records: Iterable[Record]) -> list[Occasion]:
     """The records as events, in the order they began."""
+    in_order = sorted(records, key=_order)
     at_once: dict[tuple[date, str], list[Record]] = defaultdict(list)
-    found = []
-    for record in records:
+    for record in in_order:
         if record.place:
             at_once[record.day, record.place].append(record)
-        else:
-            found.append(Occasion((record,)))
-    for together in at_once.values():
-        found += (
-            _told_apart(sorted(together, key=_order)) if len(together) > 1 else [Occasion((together[0],))]
-        )
+    shared = [together for together in at_once.values() if len(together) > 1]
+    if not shared:
+        return [Occasion((record,)) for record in in_order]
+    several = {record.id for together in shared for record in together}
+    found = [Occasion((record,)) for record in in_order if record.id not in several]
+    found += (event for together in shared for event in _told_apart(together))
     return sorted(found, key=lambda occasion: _order(occasion.records[0]))
 
 
@@ -89,8 +90,7 @@ def _told_apart(records: Sequence[Record]) -> list[Occasion]:
     return [Occasion(tuple(group)) for group in groups.values()]
 
 
-def _order(record: Record) -> tuple[datetime, int]:
-    return record.starts_at, record.id
+_order = attrgetter("starts_at", "id")
 
 
 @lru_cache(maxsize=4096)

@@ -61,10 +61,23 @@ PURPOSES: tuple[Purpose, ...] = (
 
 BY_KEY = {purpose.key: purpose for purpose in PURPOSES}
 
+#: Done with the linked branch, by what counts as once; of the other rows the unit may be any.
+WITH_LINKED_BRANCH = frozenset({"study_speeches", "renew_oath", "volunteer_service", "other_activities"})
+
 
 def of_family(family: Family) -> tuple[Purpose, ...]:
     """The purposes of one family, in the order of the notice."""
     return tuple(purpose for purpose in PURPOSES if purpose.family is family)
+
+
+#: So many words make a name; the other ticks stand beside it.
+_IN_A_NAME = 2
+
+
+def named_by(keys: Iterable[str]) -> str:
+    """做了什么, where nobody wrote it: the words of what was ticked; '' where nothing was. A key that is none is left out."""
+    words = [purpose.word for purpose in known(key for key in keys if key in BY_KEY)]
+    return "、".join(words[:_IN_A_NAME]) + ("等" if len(words) > _IN_A_NAME else "")
 
 
 def known(keys: Iterable[str]) -> tuple[Purpose, ...]:

@@ -18,9 +18,22 @@
     if (starts === null || ends === null) { told.textContent = ''; return; }
     place.hidden = ends > starts && !over.checked;
     const minutes = ends - starts + (over.checked ? 1440 : 0);
+    const hours = $('[data-starts]', it);
+    const isToday = $('input[name=day]', it).checked;
+    $$('[data-start]', hours).forEach((chip) => {
+      chip.hidden = isToday && minutesAt(chip.dataset.start) >= Number(hours.dataset.starts);
+      chip.setAttribute('aria-pressed', String(chip.dataset.start === it.elements.starts.value));
+    });
     told.textContent = minutes > 0 ? minutes + ' 分钟' : '结束早于开始';
     told.classList.toggle('odd', minutes <= 0);
     $$('[data-length]', it).forEach((chip) => chip.setAttribute('aria-pressed', String(Number(chip.dataset.length) === minutes)));
+  }
+  /* From `starts`, so many minutes. */
+  function last(starts, minutes) {
+    const it = form();
+    it.elements.ends.value = clock(starts + minutes);
+    it.elements.overnight.checked = starts + minutes >= 1440;
+    count();
   }
   function visit() {
     const it = form();
@@ -30,32 +43,50 @@
     place.toggleAttribute('data-visit-hidden', !tick.checked);
     if (tick.checked) $('details', place).open = true;
   }
+  /* What it is called where nobody writes it (domain/purposes.py `named_by`). */
+  const ticked = (it) => $$('input[name=purposes]:checked', it).map((each) => $('label[for="' + each.id + '"]', it).textContent);
+  function name() {
+    const topic = form().elements.topic;
+    const words = ticked(form());
+    topic.placeholder = words.length > 1 ? '不写就用勾选的 ' + words.length + ' 项作名称' : words.length ? '不写就记作：' + words[0] : topic.dataset.example;
+  }
   function arrive() {
     const it = form();
     if (!it) return;
-    $$('[data-lengths], [data-usual], [data-step]', it).forEach((each) => { each.hidden = false; });
+    $$('[data-lengths], [data-starts], [data-usual], [data-step]', it).forEach((each) => { each.hidden = false; });
+    const topic = it.elements.topic;
+    topic.dataset.example = topic.dataset.example || topic.placeholder;
     count();
     visit();
+    name();
   }
 
   document.addEventListener('input', (event) => {
     if (!event.target.closest('[data-record]')) return;
-    if (/^(starts|ends|overnight)$/.test(event.target.name)) count();
-    if (event.target.name === 'purposes') visit();
+    if (/^(starts|ends|overnight|day)$/.test(event.target.name)) count();
+    if (event.target.name === 'purposes') { visit(); name(); }
   });
   document.addEventListener('click', (event) => {
     const length = event.target.closest('[data-length]');
     if (length) {
-      const it = form();
-      const starts = minutesAt(it.elements.starts.value);
-      if (starts === null) { it.elements.starts.focus(); return; }
-      const ends = starts + Number(length.dataset.length);
-      it.elements.ends.value = clock(ends);
-      it.elements.overnight.checked = ends >= 1440;
-      count();
+      const starts = minutesAt(form().elements.starts.value);
+      if (starts === null) { form().elements.starts.focus(); return; }
+      last(starts, Number(length.dataset.length));
+    }
+    const start = event.target.closest('[data-start]');
+    if (start) {
+      const { starts, ends, overnight } = form().elements;
+      const from = minutesAt(starts.value);
+      const minutes = from === null ? 0 : minutesAt(ends.value) - from + (overnight.checked ? 1440 : 0);
+      starts.value = start.dataset.start;
+      last(minutesAt(starts.value), minutes > 0 ? minutes : 60);
     }
     const usual = event.target.closest('[data-usual] .chip');
-    if (usual) document.getElementById(usual.parentNode.dataset.usual).value = usual.textContent;
+    if (usual) {
+      const field = document.getElementById(usual.parentNode.dataset.usual);
+      field.value = usual.textContent;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
     const mend = event.target.closest('[data-mend]');
     if (mend) {
       const target = document.getElementById(mend.hash.slice(1));
@@ -91,7 +122,7 @@
     const chosen = it.elements.with_id.selectedOptions[0];
     const day = it.elements.day.value === 'other' ? it.elements.other_day.value : it.elements.day.value;
     const entry = {
-      key: it.elements.client_key.value, at: Date.now(), day: day, title: without(it.elements.topic.value.trim()) || '（还没有写做了什么）',
+      key: it.elements.client_key.value, at: Date.now(), day: day, title: without(it.elements.topic.value.trim()) || ticked(it).slice(0, 2).join('、') || '（还没有写做了什么）',
       fields: fields, place: chosen ? [chosen.value, chosen.text] : null, left: hidden.length ? '夜访的姓名、发现的问题' : '',
     };
     if (!youthwork.queue.put(entry)) {

@@ -68,7 +68,7 @@ def correct(
         telling.tell_writer(activity, by, "更正", f"理由：{reason.strip()}")
         telling.tell_members(activity, by)
         derived_uses.tell_corrected(activity, by)
-    signalling.keep(activity, asked, said or {} if is_writer else {})
+    signalling.keep(activity, asked, said or {} if is_writer else {}, is_writer=is_writer)
     return activity
 
 

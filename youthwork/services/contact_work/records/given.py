@@ -146,7 +146,7 @@ def _texts(given: Given) -> Iterator[tuple[str, str]]:
     for field, (word, most) in TEXTS.items():
         text: str = getattr(given, field)
         if field == "topic" and not text.strip():
-            yield field, "请写做了什么，一句话就够"
+            yield field, "请写做了什么，一句话就够；勾了“算作哪些工作”的可以不写"
         if len(text) > most:
             yield field, f"{word}最多 {most} 个字，现在 {len(text)} 个，请删去 {len(text) - most} 个"
         if any(_cannot_be_kept(character) for character in text):

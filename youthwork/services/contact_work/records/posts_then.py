@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.duties import Duty
@@ -31,22 +33,29 @@ def post_of(person_id: int, day: date) -> PostThen | None:
 
 def posts_of(person_ids: Iterable[int], day: date) -> dict[int, PostThen]:
     """The same of several people, in one query."""
-    rows = db.session.scalars(
+    rows = db.session.scalars(_statement(), {"people": sorted(set(person_ids)), "day": day}).unique()
+    found: dict[int, PostThen] = {}
+    for row in rows:
+        found.setdefault(row.user_id, PostThen(_organ(row.organization), row.nature))
+    return found
+
+
+@cache
+def _statement() -> Select[Any]:
+    """Built once, because every save asks it several times."""
+    day = bindparam("day", type_=Date)
+    return (
         select(Appointment)
         .join(AppointmentDuty)
         .where(
-            Appointment.user_id.in_(set(person_ids)),
+            Appointment.user_id.in_(bindparam("people", expanding=True)),
             AppointmentDuty.duty == Duty.CADRE,
             open_today(Appointment, day),
             open_today(AppointmentDuty, day),
         )
         .order_by(Appointment.position, Appointment.id)
         .options(joinedload(Appointment.organization).joinedload(Organization.superior))
-    ).unique()
-    found: dict[int, PostThen] = {}
-    for row in rows:
-        found.setdefault(row.user_id, PostThen(_organ(row.organization), row.nature))
-    return found
+    )
 
 
 def _organ(organization: Organization) -> Organization:

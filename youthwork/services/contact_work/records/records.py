@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotFound
@@ -57,7 +57,7 @@ def may_correct(actor: Actor, activity: Activity) -> bool:
 def records_of_person(person_id: int, first: date, last: date) -> list[Activity]:
     """What a person recorded or went along to on these days, oldest first, without what was withdrawn.
 
-    Two queries; purposes are loaded.
+    One query; purposes are loaded.
     """
     mine = or_(Activity.person_id == person_id, Activity.id.in_(_joined(person_id)))
     return _listed(mine, first, last)
@@ -66,7 +66,7 @@ def records_of_person(person_id: int, first: date, last: date) -> list[Activity]
 def records_of_organ(organization_id: int, first: date, last: date) -> list[Activity]:
     """What cadres of an organ recorded on these days, oldest first, without what was withdrawn.
 
-    Whoever moved since has left their records there. Two queries and one for each 500 records; purposes loaded.
+    Whoever moved since has left their records there. One query; purposes are loaded.
     """
     return _listed(Activity.organization_id == organization_id, first, last)
 
@@ -100,8 +100,8 @@ def _listed(whose: ColumnElement[bool], first: date, last: date) -> list[Activit
             select(Activity)
             .where(whose, within, Activity.withdrawn_at.is_(None))
             .order_by(Activity.starts_at, Activity.id)
-            .options(selectinload(Activity.purposes))
-        )
+            .options(joinedload(Activity.purposes))
+        ).unique()
     )
 
 
