@@ -59,11 +59,11 @@ def _show(client: PageClient, paper_id: int, filing_id: int) -> None:
         ("archive, a county's", "zhou", "/archive"),
     ):
         client.sign_in(who)
-        queries, cpu, size = _measure(lambda url=url: client.send("GET", url))
+        queries, cpu, size = measure(lambda url=url: client.send("GET", url))
         print(f"  {label:<34}{queries:>8}{cpu * 1000:>9.1f}{size / 1024:>7.1f}")
 
 
-def _measure(ask: Callable[[], Any]) -> tuple[int, float, int]:
+def measure(ask: Callable[[], Any]) -> tuple[int, float, int]:
     """Queries, median CPU seconds and bytes of one answer; the first answer warms the templates."""
     answer = ask()
     assert answer.status_code == 200, f"{answer.request.path}: {answer.status_code}"

@@ -136,4 +136,4 @@ def test_the_page_costs_few_queries_for_a_hundred(client: PageClient, cast: Cast
     for at in range(100):
         add_contact(cast, "luo", f"小榆{at}")
     client.sign_in("luo")
-    assert count_queries(lambda: client.get("/contacts")) <= 12
+    assert count_queries(lambda: client.get("/contacts")) <= 10

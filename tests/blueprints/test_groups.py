@@ -173,3 +173,28 @@ def test_a_group_whose_committee_is_gone_says_so(client: PageClient, cast: Cast)
     cast.organ("云溪镇团委").closed_on = cast.organ("云溪镇团委").established_on
     db.session.commit()
     assert "云溪镇团委已撤销，请改联系" in client.sign_in("lin").get(f"/groups/{group.id}").text
+
+
+def test_the_page_of_a_postings_end_says_what_ends_with_it(client: PageClient, cast: Cast) -> None:
+    group = add_posted_group(cast)
+    posting = next(each.posting for each in group.members if each.person_id == cast.person("he").id)
+    assert posting is not None
+    db.session.commit()
+    page = client.sign_in("lin").get(f"/postings/{posting.id}/ending")
+    assert "还没有登记最后一天" in page.text and "由这次下沉加入的小组： 下沉小组" in page.text
+    client.post(f"/postings/{posting.id}/ending", {"ends_on": "2026-06-30"})
+    assert "现在登记到6月30日" in client.get(f"/postings/{posting.id}/ending").text
+    alone = add_posting(cast, "cheng", "团望川县委")
+    db.session.commit()
+    assert "由这次下沉加入" not in client.get(f"/postings/{alone.id}/ending").text
+
+
+def test_a_newcomer_is_declined_by_the_words_of_the_page(client: PageClient, cast: Cast) -> None:
+    add_posted_group(cast)
+    add_posting(cast, "cheng", "团云溪县委")
+    db.session.commit()
+    url = f"/groups/proposals/{cast.organ('团青岚市委').id}"
+    page = client.sign_in("lin").get(url)
+    assert "不加入小组的原因" in page.text and "不成组的原因" not in page.text
+    page = client.post(f"{url}/declining", {"reason": "", "mark": page.field("mark")}, status=422)
+    assert "请填写不加入小组的原因" in page.text

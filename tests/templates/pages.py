@@ -66,6 +66,7 @@ def environment(*flashed: tuple[str, str]) -> Environment:
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     env.globals.update(
         url_for=_url_for,
+        icons_url=lambda: _url_for("static", filename="icons.svg"),
         csrf_token=lambda: "token",
         new_render_key=lambda: "key",
         get_flashed_messages=lambda with_categories=False: flashed,

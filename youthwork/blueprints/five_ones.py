@@ -13,10 +13,19 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import presenting_charts, presenting_five_ones
+from youthwork.blueprints import presenting_charts, presenting_five_ones, presenting_links
 from youthwork.blueprints.downloads import EXCEL, send
 from youthwork.blueprints.navigation import belongs_to
-from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.blueprints.web import (
+    Answer,
+    actor,
+    addresses_of,
+    commits,
+    login_required,
+    render,
+    see_other,
+    user,
+)
 from youthwork.domain.calendar import long_date
 from youthwork.domain.periods import Period, PeriodKind, period_of, periods_of
 from youthwork.extensions import htmx
@@ -25,6 +34,7 @@ from youthwork.services import audit
 from youthwork.services.contact_work.counting import counted_sight, counting, counting_organs, quarter_sheet
 from youthwork.services.contact_work.counting.counting import CadreYear
 from youthwork.services.contact_work.counting.posts_held import PersonPosts
+from youthwork.services.contact_work.links import links
 
 blueprint = Blueprint("five_ones", __name__, url_prefix="/five-ones")
 
@@ -49,7 +59,12 @@ def line() -> Answer:
     if not htmx:
         return see_other(url_for(".index"))
     present = counting.present_of(actor().user_id)
-    return render("five_ones/_line.html", line=presenting_five_ones.desk_line(present) if present else None)
+    link = links.open_link(actor().user_id)
+    return render(
+        "five_ones/_line.html",
+        line=presenting_five_ones.desk_line(present) if present else None,
+        gone=presenting_links.gone(link) if link else None,
+    )
 
 
 @blueprint.get("/people/<int:user_id>")
@@ -75,7 +90,7 @@ def organ(organization_id: int) -> Answer:
         quarter=quarter,
         page=presenting_five_ones.organ_page(
             found,
-            lambda at: url_for(".organ", organization_id=at, quarter=_name(quarter), on=as_of),
+            addresses_of(".organ", "organization_id", quarter=_name(quarter), on=as_of),
             _to_cadres(quarter, as_of),
         ),
         chart=presenting_charts.coverage(found),
@@ -137,7 +152,7 @@ def _to_cadres(quarter: Period, as_of: date | None) -> Callable[[int], str]:
     asked: dict[str, Any] = {"on": as_of} if as_of else {}
     if year != (as_of or clock.today()).year:
         asked["year"] = year
-    return lambda person_id: url_for(".person", user_id=person_id, **asked)
+    return addresses_of(".person", "user_id", **asked)
 
 
 def _sees(path: str) -> bool:
@@ -146,7 +161,7 @@ def _sees(path: str) -> bool:
 
 def _addresses(year: CadreYear, is_self: bool) -> presenting_five_ones.Address:
     if is_self:
-        return presenting_five_ones.own_address
+        return presenting_five_ones.own_address()
     return presenting_five_ones.address_within(
         counted_sight.organs_in_sight(actor(), year.posts, year.rows.values())
     )

@@ -30,7 +30,7 @@ def show(prefecture_id: int) -> Answer:
         "name": f"{offer.prefecture.common_name}下沉干部小组",
         "starts_on": max(offer.proposal.starts_on, clock.today()).isoformat(),
     }
-    return _page(offer, AcceptForm(data=first), DeclineForm(), 200)
+    return _page(offer, AcceptForm(data=first), _declining(offer), 200)
 
 
 @blueprint.post("/groups/proposals/<int:prefecture_id>")
@@ -52,7 +52,7 @@ def accept(prefecture_id: int) -> Answer:
         else:
             flash(f"已成组：{group.name}。期间由小组代为完成每名成员的联系关系", "done")
             return see_other(url_for("groups.show", group_id=group.id))
-    return _page(offer, form, DeclineForm(), 422)
+    return _page(offer, form, _declining(offer), 422)
 
 
 @blueprint.post("/groups/proposals/<int:prefecture_id>/joining")
@@ -71,7 +71,8 @@ def join(prefecture_id: int) -> Answer:
 @once
 def decline(prefecture_id: int) -> Answer:
     """不成组."""
-    offer, form = proposing.find_offer(actor(), prefecture_id), DeclineForm(request.form)
+    offer = proposing.find_offer(actor(), prefecture_id)
+    form = _declining(offer, request.form)
     if form.validate():
         proposing.decline(actor(), prefecture_id, form.mark.data or "", form.reason.data or "", user())
         flash("已记下不成组的原因；下沉名册有新的人时会再问", "done")
@@ -104,6 +105,14 @@ def take(filing_id: int) -> Answer:
     made = arrangements.take(actor(), filing_id, user())
     flash(f"已建立 {len(made)} 个调研组，来源写在每个组里", "done")
     return see_other(url_for("groups.index"))
+
+
+def _declining(offer: Offer, posted: Any = None) -> DeclineForm:
+    """不成组; where there is a group already, 不加入."""
+    form = DeclineForm(posted)
+    if offer.group is not None:
+        form.reason.label.text = "不加入小组的原因"
+    return form
 
 
 def _offer_leaders(offer: Offer, form: AcceptForm) -> None:

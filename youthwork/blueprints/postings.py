@@ -111,8 +111,13 @@ def _page(form: PostingForm, status: int) -> Answer:
 
 def _ending_page(posting: Posting, form: PostingEndForm, status: int) -> Answer:
     may_change = posting.person_id in postings.changeable(actor())
-    row = _row(posting, may_change)
-    return render("postings/ending.html", status=status, row=row, form=form)
+    return render(
+        "postings/ending.html",
+        status=status,
+        row=_row(posting, may_change),
+        groups=[(each.id, each.name) for each in postings.groups_through(posting)],
+        form=form,
+    )
 
 
 def _row(posting: Posting, may_change: bool) -> dict[str, Any]:

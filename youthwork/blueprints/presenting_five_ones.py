@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import url_for
-
+from youthwork.blueprints.web import actor, addresses_of
 from youthwork.domain.calendar import short_date
 from youthwork.domain.hierarchy import CadreNature
 from youthwork.domain.occasions import Record
@@ -74,7 +73,7 @@ def organ_page(
     found: OrganQuarter, organ_url: Callable[[int], str], cadre_url: Callable[[int], str]
 ) -> dict[str, Any]:
     """一个机关的一个季度."""
-    lines = _Lines(found.rows, own_address, found.quarter.starts_on.year)
+    lines = _Lines(found.rows, own_address(), found.quarter.starts_on.year)
     met = [each for each in found.beneath if each.five.standing is Standing.MET]
     return {
         "five": _counter(found.five, found, lines),
@@ -201,12 +200,13 @@ class _Lines:
     def line(self, record: Record) -> dict[str, Any]:
         row = self._rows[record.id]
         url = self._address(row)
+        is_kept = row.is_guarded and record.person_id != actor().user_id
         return {
             "day": _day_words(record, self._year),
-            "topic": row.topic if url else "记在其他单位的一条",
+            "topic": ("涉及保护对象的一条" if is_kept else row.topic) if url else "记在其他单位的一条",
             "url": url,
             "who": row.recorded_by,
-            "place": row.place if url else "",
+            "place": row.place if url and not is_kept else "",
             "people": row.people,
             "minutes": int((record.ends_at - record.starts_at).total_seconds() // 60),
         }
@@ -217,17 +217,16 @@ def _day_words(record: Record, year: int) -> str:
     return short_date(day, day.replace(year=year, day=1))
 
 
-def _record_url(record_id: int) -> str:
-    return url_for("records.show", activity_id=record_id)
-
-
-def own_address(row: Row) -> str | None:
-    return _record_url(row.record.id)
+def own_address() -> Address:
+    """Every record can be opened."""
+    url = addresses_of("records.show", "activity_id")
+    return lambda row: url(row.record.id)
 
 
 def address_within(organ_ids: frozenset[int]) -> Address:
     """Records of these organs can be opened; of others the number counts and nothing is told."""
-    return lambda row: _record_url(row.record.id) if row.organization_id in organ_ids else None
+    url = addresses_of("records.show", "activity_id")
+    return lambda row: url(row.record.id) if row.organization_id in organ_ids else None
 
 
 def _nature(nature: CadreNature | None) -> str:

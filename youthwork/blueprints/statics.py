@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request, url_for
 
 _TEXTS = {".css", ".js", ".svg"}
 _A_YEAR = "public, max-age=31536000, immutable"
@@ -19,7 +19,15 @@ _A_YEAR = "public, max-age=31536000, immutable"
 
 def prepare(app: Flask) -> None:
     app.url_defaults(_add_age)
+    app.jinja_env.globals["icons_url"] = icons_url
     app.after_request(_answer)
+
+
+def icons_url() -> str:
+    """The sheet of icons, worked out once a request: a page shows forty of them."""
+    if "icons_url" not in g:
+        g.icons_url = url_for("static", filename="icons.svg")
+    return str(g.icons_url)
 
 
 def _add_age(endpoint: str, values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from typing import Any, ParamSpec
 from urllib.parse import urlsplit
 
 import jinja2_fragments.flask
-from flask import Flask, Response, g, make_response, redirect, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request, url_for
 from flask_login import current_user, login_required
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -24,6 +24,8 @@ from youthwork.services.personnel import accounts
 
 P = ParamSpec("P")
 Answer = AnyResponse | str
+#: Stands for a row's number in an address, as nothing else in it does.
+_ANY_ROW = 2**31 - 1
 
 
 def prepare(app: Flask) -> None:
@@ -105,6 +107,16 @@ def local_url(url: str | None, default: str) -> str:
     return url
 
 
+def addresses_of(endpoint: str, of: str, **asked: Any) -> Callable[[int], str]:
+    """The address of each of many rows, by number; `of` is the row's name in the route.
+
+    Built once and filled in: building sixty takes as long as the rest of a list.
+    """
+    values: dict[str, Any] = {of: _ANY_ROW, **asked}
+    before, after = url_for(endpoint, **values).split(str(_ANY_ROW))
+    return lambda number: f"{before}{number}{after}"
+
+
 def row_number(text: str) -> int:
     """A row's number as it was asked for or posted; what no table can hold is none (`ValueError`)."""
     number = int(text)
@@ -121,6 +133,7 @@ def page_version() -> int | None:
 __all__ = [
     "Answer",
     "actor",
+    "addresses_of",
     "commits",
     "find_submission",
     "local_url",

@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints import presenting_wishes as presenting
+from youthwork.blueprints import veiled
 from youthwork.blueprints.downloads import EXCEL, send
 from youthwork.blueprints.form_problems import put
 from youthwork.blueprints.web import (
@@ -86,7 +87,7 @@ def new() -> Answer:
     form = WishForm(data={"client_key": secrets.token_hex(16), "then": "own"})
     if record_id is not None:
         activity = records.find_activity(actor(), record_id)
-        form.record.data, form.text.data = str(activity.id), activity.asked
+        form.record.data, form.text.data = str(activity.id), veiled.texts(activity)["asked"]
     return _new_page(form, 200)
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from hashlib import blake2b, shake_128
 from struct import Struct
 
@@ -45,13 +46,17 @@ def likeness(one: str, other: str) -> float:
 def likeness_to(one: str) -> Callable[[str], float]:
     """The likeness of one text to each of several."""
     mine = _runs_in_order(one)
-    known = frozenset(mine)
+    places: dict[str, list[int]] = {}
+    for at, run in enumerate(mine):
+        places.setdefault(run, []).append(at)
 
     def to(other: str) -> float:
         theirs = _runs_in_order(other)
         if not mine or not theirs:
             return 0.0
-        same = _covered(mine, frozenset(theirs)) + _covered(theirs, known)
+        # By the places of what both have: a long text is not walked through for each of many short ones.
+        here = sorted(at for run in set(theirs) for at in places.get(run, ()))
+        same = _covered(here) + _covered(at for at, run in enumerate(theirs) if run in places)
         return same / (len(mine) + len(theirs) + 2 * (RUN - 1))
 
     return to
@@ -64,18 +69,21 @@ def _runs_in_order(text: str) -> list[str]:
     return [plain[at : at + RUN] for at in range(len(plain) - RUN + 1)]
 
 
-def _covered(mine: list[str], theirs: frozenset[str]) -> int:
-    """How many characters stand in a run the other text has."""
+def _covered(places: Iterable[int]) -> int:
+    """How many characters stand in runs that begin at these places, the first first."""
     covered = reached = 0
-    for at, run in enumerate(mine):
-        if run in theirs:
-            covered += at + RUN - max(at, reached)
-            reached = at + RUN
+    for at in places:
+        covered += at + RUN - max(at, reached)
+        reached = at + RUN
     return covered
 
 
+@lru_cache(maxsize=2)
 def bands(text: str) -> tuple[int, ...]:
-    """The numbers a text is looked up by, 63 bits each; none where it is too short to be judged."""
+    """The numbers a text is looked up by, 63 bits each; none where it is too short to be judged.
+
+    The last is kept: a save looks others up by it, then writes it down.
+    """
     found = runs(text)
     if not found:
         return ()

@@ -164,6 +164,9 @@ def is_asked_as(
 def _days_of(spans: Iterable[Span], period: Period) -> Collection[int]:
     """The days of the period in its rhythm; on a day in two posts the stricter rhythm goes, and counts once."""
     held = list(spans)
+    if len(held) == 1:
+        # As nearly everybody's.
+        return held[0].ordinals_in(period) if _rhythm(held[0]) is period.kind else ()
     strict = _days((span for span in held if _rhythm(span) is PeriodKind.TWO_MONTHS), period)
     if period.kind is PeriodKind.TWO_MONTHS:
         return strict
@@ -183,7 +186,7 @@ def _days(spans: Iterable[Span], stretch: Stretch) -> Collection[int]:
 
 
 def _from(spans: Iterable[Span], since: date) -> Iterator[Span]:
-    return (Span(span.nature, max(span.starts_on, since), span.ends_on) for span in spans)
+    return (span if span.starts_on >= since else Span(span.nature, since, span.ends_on) for span in spans)
 
 
 def _is_half(days: Collection[int], stretch: Stretch) -> bool:

@@ -6,10 +6,12 @@ people recorded what looks like the same event, it counts once (`occasions`), an
 
 from __future__ import annotations
 
+from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from enum import Enum
+from functools import cached_property
 
 from youthwork.domain import night_visits
 from youthwork.domain.occasions import Occasion, occasions
@@ -171,13 +173,15 @@ class Progress:
     def covered(self) -> frozenset[str]:
         return frozenset(kind for kind, count in self.kinds.items() if count)
 
-    @property
+    @cached_property
     def kinds(self) -> dict[str, int]:
         """种类 → in how many of the occasions, in the order of the notice."""
-        told = [self._kinds_of(occasion) for occasion in self.occasions]
-        return {key: sum(key in kinds for kinds in told) for key, _ in self.counter.kinds}
+        told = Tally(kind for occasion in self.occasions for kind in self._kinds_of(occasion))
+        return {key: told[key] for key, _ in self.counter.kinds}
 
-    def _kinds_of(self, occasion: Occasion) -> set[str]:
+    def _kinds_of(self, occasion: Occasion) -> Iterable[str]:
+        if len(occasion.records) == 1:
+            return self.counter.kind_of(occasion.records[0])
         return {kind for record in occasion.records for kind in self.counter.kind_of(record)}
 
 
@@ -185,10 +189,11 @@ def progress_in(
     period: Stretch, counter: Counter, records: Iterable[Record], today: date, is_asked: bool = True
 ) -> Progress:
     """进度 of one counter in one period; a record belongs to the day it began on."""
+    begins, ends = datetime.combine(period.starts_on, time.min), datetime.combine(period.ends_on, time.max)
     ticked = [
         each
         for each in records
-        if each.purposes & counter.purposes and period.starts_on <= each.starts_at.date() <= period.ends_on
+        if begins <= each.starts_at <= ends and not counter.purposes.isdisjoint(each.purposes)
     ]
     found = occasions(each for each in ticked if counter.counts(each))
     uncounted = [each for each in ticked if not counter.counts(each)]

@@ -32,9 +32,20 @@ from youthwork import clock
 from youthwork.domain.errors import NotAllowed
 from youthwork.domain.workflow import StandIn
 from youthwork.extensions import db
-from youthwork.models import Appointment, AppointmentDuty, Delegation, Organization, User
+from youthwork.models import (
+    Appointment,
+    AppointmentDuty,
+    Delegation,
+    GroupMember,
+    Organization,
+    Posting,
+    User,
+    WorkGroup,
+)
 
 _Principal = aliased(User)
+#: What holds from one day to another.
+_Dated = type[Appointment] | type[AppointmentDuty] | type[GroupMember] | type[Posting] | type[WorkGroup]
 
 
 def holdings(*conditions: ColumnElement[bool], user_id: Any = None, day: Any = None) -> CompoundSelect[Any]:
@@ -120,8 +131,8 @@ def delegation_in_force(day: Any = None) -> ColumnElement[bool]:
     return and_(Delegation.revoked_at.is_(None), Delegation.starts_on <= on, Delegation.ends_on >= on)
 
 
-def open_today(dated: type[Appointment] | type[AppointmentDuty], day: Any = None) -> ColumnElement[bool]:
-    """任职、职责 that hold today, or on the day; both their days count."""
+def open_today(dated: _Dated, day: Any = None) -> ColumnElement[bool]:
+    """任职、职责、下沉、小组 that hold today, or on the day; both their days count."""
     on = clock.today() if day is None else day
     return and_(dated.starts_on <= on, or_(dated.ends_on.is_(None), dated.ends_on >= on))
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, Select, and_, bindparam, or_, select
+from sqlalchemy.orm import joinedload
 
 from youthwork import clock
 from youthwork.domain.delegations import deputy_words
@@ -110,13 +111,17 @@ def _near(unit: Unit) -> list[Unit]:
 
 
 def current_appointments(user: User) -> list[Appointment]:
-    """The person's posts today, first post first."""
+    """The person's posts today with their duties, first post first; one query."""
     return list(
         db.session.scalars(
             select(Appointment)
             .where(Appointment.user_id == user.id, open_today(Appointment))
             .order_by(Appointment.position, Appointment.id)
-        )
+            .options(
+                joinedload(Appointment.duties),
+                joinedload(Appointment.organization).joinedload(Organization.superior),
+            )
+        ).unique()
     )
 
 

@@ -62,6 +62,7 @@ def _read(chain_ids: set[int]) -> dict[int, Unit]:
         )
         .order_by(Organization.path)
     ).all()
+    units_kept.hold(rows)
     return _build(rows, clock.today())
 
 

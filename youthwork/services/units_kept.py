@@ -6,6 +6,7 @@ with the session and forgotten with its transaction, or as soon as it writes an 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -16,7 +17,7 @@ from youthwork.domain.hierarchy import Unit
 from youthwork.extensions import db
 from youthwork.models import Organization
 
-_KEY = "units"
+_KEY, _ROWS = "units", "unit_rows"
 
 
 def kept(day: date) -> dict[int, Unit]:
@@ -25,8 +26,14 @@ def kept(day: date) -> dict[int, Unit]:
     return held.setdefault(day, {})
 
 
+def hold(rows: Iterable[Organization]) -> None:
+    """Keep the rows they were built from too: the page that opens one of them need not ask for it again."""
+    db.session().info.setdefault(_ROWS, []).extend(rows)
+
+
 def _forget(session: Session, *_: Any) -> None:
     session.info.pop(_KEY, None)
+    session.info.pop(_ROWS, None)
 
 
 def _forget_at_end(session: Session, transaction: SessionTransaction) -> None:

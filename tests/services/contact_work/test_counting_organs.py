@@ -22,7 +22,7 @@ from youthwork.domain.purposes import Family, of_family
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivityMember, ActivityPurpose
 from youthwork.services.contact_work.counting import counting, counting_organs, quarter_sheet
-from youthwork.services.contact_work.counting.counting_organs import OrganQuarter, organ_progress
+from youthwork.services.contact_work.counting.counting_organs import OrganQuarter
 from youthwork.services.contact_work.counting.posts_held import posts_of
 from youthwork.services.contact_work.records import recording
 
@@ -117,13 +117,6 @@ def test_units_beneath_stand_in_their_order_with_what_their_own_people_did(cast:
         ("团白鹭县委", 1, 0),
     ]
     assert found.five.count == 0
-
-
-@on_both_engines
-def test_a_month_has_its_number_and_asks_for_nothing(cast: Cast) -> None:
-    add_activity(cast, "zhou", "2026-03-31", purposes=("open_house",))
-    five, share = organ_progress(cast.organ("团云溪县委"), period_of(TODAY, PeriodKind.TWO_MONTHS))
-    assert (five.count, five.standing, share.count) == (1, Standing.NOT_ASKED, 0)
 
 
 @on_both_engines

@@ -17,11 +17,11 @@ from tests.factories import NOW, Cast
 from tests.query_counts import count_queries
 from youthwork.documents.contents import canonical_json
 from youthwork.domain.night_visits import ProblemState, VisitKind
-from youthwork.domain.periods import Window
+from youthwork.domain.periods import PeriodKind, period_of
 from youthwork.domain.signals import SignalKind
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivitySignal, NightVisit, ProtectedPerson, VisitProblem
-from youthwork.services.contact_work.counting.counting_organs import organ_progress
+from youthwork.services.contact_work.counting.counting_organs import quarter_of_organ
 from youthwork.services.contact_work.derivation import monthly, monthly_word
 from youthwork.services.contact_work.derivation.monthly import Figure, MonthlyDraft
 from youthwork.services.contact_work.records import recording
@@ -86,8 +86,8 @@ def test_the_organs_number_is_the_one_of_its_progress(record: Activity, cast: Ca
     # The same event, recorded by two: it counts once.
     add_activity(cast, "chen", purposes=("open_house",))
     found = figure(drafted(cast), "organ_five")
-    march = Window(date(2026, 3, 1), date(2026, 3, 31), "2026年3月")
-    assert found.number == organ_progress(cast.organ(COUNTY), march)[0].count == 1
+    quarter = period_of(date(2026, 3, 31), PeriodKind.QUARTER)
+    assert found.number == quarter_of_organ(cast.organ(COUNTY), quarter).five.count == 1
     assert len(found.behind) == 2
 
 

@@ -78,7 +78,10 @@ def _opened(salt: bytes, wrapped: bytes, given: str) -> Keybox:
 
 
 def _kept() -> KeyWrapping | None:
-    return db.session.get(KeyWrapping, 1)
+    kept = db.session.get(KeyWrapping, 1)
+    # A session forgets rows nobody holds: a page that opens a hundred names would ask a hundred times.
+    db.session.info["key_wrapping"] = kept
+    return kept
 
 
 def _make() -> KeyWrapping:

@@ -31,6 +31,8 @@ from youthwork.services.transactions import deed
 
 #: Filings in a slice: a paper with two signatures takes about a tenth of a second.
 SLICE = 25
+#: Folders of the store in a slice: one where there are many papers, all of them where there are a hundred.
+SLICE_BYTES = 50_000_000
 
 Progress = Callable[[int, int], None]
 #: Where a run is: {"phase": "filings", "after": 0, "done": 0, "total": 12, "bytes": 0}.
@@ -123,10 +125,14 @@ def _check_registers(check: ArchiveCheck, tally: Tally) -> None:
 
 
 def _store(check: ArchiveCheck, place: Place, tally: Tally) -> Place | None:
-    name = next((each for each in contents.folders() if each > place["folder"]), None)
-    if name is None:
+    left = [each for each in contents.folders() if each > place["folder"]]
+    if not left:
         return None
-    size = contents.check_folder(name, tally)
+    size = 0
+    for name in left:
+        size += contents.check_folder(name, tally)
+        if size >= SLICE_BYTES:
+            break
     return {**place, "folder": name, "bytes": place["bytes"] + size}
 
 

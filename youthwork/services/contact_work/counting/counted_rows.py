@@ -7,11 +7,26 @@ later, and with every correction made since undone from its trace.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select, union
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    DateTime,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+)
 
 from youthwork.domain.occasions import Record, place_key
 from youthwork.domain.periods import Stretch
@@ -33,6 +48,8 @@ class Row(NamedTuple):
     people: int
     #: 同去的团干部, by person.
     members: frozenset[int]
+    #: 写了保护对象姓名: what it was about is told to its writer alone.
+    is_guarded: bool = False
 
     def is_of(self, person_id: int) -> bool:
         return person_id == self.record.person_id or person_id in self.members
@@ -67,9 +84,11 @@ def rows_of(wanted: Sequence[Wanted], as_of: date | None = None, near: Collectio
     `near` are the organs among whose records those are looked for that were corrected since: they may have been
     ticked for something else then, or begun on other days.
     """
-    there = Activity.id.in_(union(*(ids for one in wanted for ids in _ids(one))))
+    shapes = tuple((bool(one.organs), bool(one.people), one.purposes is not None) for one in wanted)
+    values = {name: value for at, one in enumerate(wanted) for name, value in _values(one, at)}
     if as_of is None:
-        return [_row(each) for each in db.session.execute(_select(there & Activity.withdrawn_at.is_(None)))]
+        return [_row(each) for each in db.session.execute(_present(shapes), values)]
+    there = _there(shapes)
     moment = datetime.combine(as_of, time()) + timedelta(days=1)
     changed = select(ActivityChange.activity_id).where(ActivityChange.at >= moment)
     then = and_(
@@ -77,8 +96,8 @@ def rows_of(wanted: Sequence[Wanted], as_of: date | None = None, near: Collectio
         or_(Activity.withdrawn_at.is_(None), Activity.withdrawn_at >= moment),
         or_(there, and_(Activity.organization_id.in_(list(near)), Activity.id.in_(changed))),
     )
-    found = {row.record.id: row for row in map(_row, db.session.execute(_select(then)))}
-    for activity_id, changes in _changes_since(moment, then) if found else ():
+    found = {row.record.id: row for row in map(_row, db.session.execute(_select(then), values))}
+    for activity_id, changes in _changes_since(moment, then, values) if found else ():
         found[activity_id] = _undone(found[activity_id], changes)
     return sorted(
         (row for row in found.values() if any(one.takes(row) for one in wanted)),
@@ -86,21 +105,44 @@ def rows_of(wanted: Sequence[Wanted], as_of: date | None = None, near: Collectio
     )
 
 
-def _ids(wanted: Wanted) -> Iterator[Select[Any]]:
+#: Of each that is wanted: whether organs, people, purposes are named.
+Shape = tuple[bool, bool, bool]
+
+
+@cache
+def _present(shapes: tuple[Shape, ...]) -> Select[Any]:
+    """The statement for what stands now, built once for each shape: building it costs as much as its answer."""
+    return _select(_there(shapes) & Activity.withdrawn_at.is_(None))
+
+
+def _there(shapes: Sequence[Shape]) -> ColumnElement[bool]:
+    return Activity.id.in_(union(*(ids for at, shape in enumerate(shapes) for ids in _ids(shape, at))))
+
+
+def _values(wanted: Wanted, at: int) -> Iterator[tuple[str, Any]]:
+    """What `_ids` leaves open."""
+    yield f"begins{at}", datetime.combine(wanted.days.starts_on, time())
+    yield f"ends{at}", datetime.combine(wanted.days.ends_on, time()) + timedelta(days=1)
+    yield f"organs{at}", sorted(wanted.organs)
+    yield f"people{at}", sorted(wanted.people)
+    yield f"purposes{at}", sorted(wanted.purposes or ())
+
+
+def _ids(shape: Shape, at: int) -> Iterator[Select[Any]]:
     """The ids of what is wanted, by one index each."""
-    within = _within(wanted.days)
-    if wanted.purposes is not None:
-        within = and_(
-            within,
-            exists().where(
-                ActivityPurpose.activity_id == Activity.id,
-                ActivityPurpose.purpose.in_(sorted(wanted.purposes)),
-            ),
-        )
-    if wanted.organs:
-        yield select(Activity.id).where(Activity.organization_id.in_(sorted(wanted.organs)), within)
-    if wanted.people:
-        people = sorted(wanted.people)
+    has_organs, has_people, has_purposes = shape
+    within = and_(
+        Activity.starts_at >= bindparam(f"begins{at}", type_=DateTime),
+        Activity.starts_at < bindparam(f"ends{at}", type_=DateTime),
+    )
+    if has_purposes:
+        wanted = ActivityPurpose.purpose.in_(bindparam(f"purposes{at}", expanding=True))
+        within = and_(within, exists().where(ActivityPurpose.activity_id == Activity.id, wanted))
+    if has_organs:
+        organs = Activity.organization_id.in_(bindparam(f"organs{at}", expanding=True))
+        yield select(Activity.id).where(organs, within)
+    if has_people:
+        people: BindParameter[Any] = bindparam(f"people{at}", expanding=True)
         yield select(Activity.id).where(Activity.person_id.in_(people), within)
         yield (
             select(Activity.id)
@@ -136,6 +178,7 @@ def _select(condition: ColumnElement[bool]) -> Any:
             NightVisit.kind,
             purposes.label("purposes"),
             members.label("members"),
+            Activity.is_guarded,
         )
         .join(User, User.id == Activity.person_id)
         .outerjoin(NightVisit, NightVisit.activity_id == Activity.id)
@@ -147,7 +190,7 @@ def _select(condition: ColumnElement[bool]) -> Any:
 def _row(one: Any) -> Row:
     # By position: a page of an organ reads hundreds of them.
     (id_, person_id, organization_id, starts_at, ends_at, is_online, with_id) = one[:7]
-    (place, topic, people, name, kind, purposes, members) = one[7:]
+    (place, topic, people, name, kind, purposes, members, is_guarded) = one[7:]
     record = Record(
         id_,
         starts_at,
@@ -158,22 +201,20 @@ def _row(one: Any) -> Row:
         place_key(place, with_id, is_online, topic),
     )
     went_along = frozenset(map(int, members.split(","))) if members else frozenset()
-    return Row(record, organization_id, name, topic, place, with_id, is_online, people, went_along)
-
-
-def _within(days: Stretch) -> ColumnElement[bool]:
-    return and_(
-        Activity.starts_at >= datetime.combine(days.starts_on, time()),
-        Activity.starts_at < datetime.combine(days.ends_on, time()) + timedelta(days=1),
+    return Row(
+        record, organization_id, name, topic, place, with_id, is_online, people, went_along, is_guarded
     )
 
 
-def _changes_since(moment: datetime, there: ColumnElement[bool]) -> Iterable[tuple[int, Mapping[str, Any]]]:
+def _changes_since(
+    moment: datetime, there: ColumnElement[bool], values: Mapping[str, Any]
+) -> Iterable[tuple[int, Mapping[str, Any]]]:
     """The corrections of these records since the moment, the latest of each first."""
     rows = db.session.execute(
         select(ActivityChange.activity_id, ActivityChange.changes)
         .where(ActivityChange.at >= moment, ActivityChange.activity_id.in_(select(Activity.id).where(there)))
-        .order_by(ActivityChange.activity_id, ActivityChange.version.desc(), ActivityChange.id.desc())
+        .order_by(ActivityChange.activity_id, ActivityChange.version.desc(), ActivityChange.id.desc()),
+        values,
     )
     return [(activity_id, changes) for activity_id, changes in rows]
 
@@ -185,8 +226,7 @@ def _undone(row: Row, changes: Mapping[str, Any]) -> Row:
     with_id, is_online = before.get("with_id", row.with_id), before.get("is_online", row.is_online)
     place, topic = before.get("place", row.place), before.get("topic", row.topic)
     return row._replace(
-        record=replace(
-            record,
+        record=record._replace(
             starts_at=datetime.fromisoformat(before.get("starts_at", str(record.starts_at))),
             ends_at=datetime.fromisoformat(before.get("ends_at", str(record.ends_at))),
             purposes=frozenset(before.get("purposes", record.purposes)),

@@ -127,18 +127,6 @@ def quarter_of_organ(organ: Organization, quarter: Period, as_of: date | None = 
     )
 
 
-def organ_progress(organ: Organization, stretch: Stretch, as_of: date | None = None) -> list[Progress]:
-    """机关集中活动 and 交流分享 of any stretch of days, such as the month of a report. Two queries.
-
-    What is asked is asked of a quarter; of other days the number is shown and nothing asked.
-    """
-    today = as_of or clock.today()
-    wanted = Wanted(stretch, organs=frozenset({organ.id}), purposes=ORGAN_FIVE.purposes)
-    rows = rows_of([wanted], as_of, near={organ.id})
-    since = asked_of(organ.path).five_ones
-    return [_counted(organ, counter, rows, stretch, since, today) for counter in (ORGAN_FIVE, SHARE_SESSION)]
-
-
 def _counted(
     organ: Organization, counter: Counter, rows: Iterable[Row], stretch: Stretch, since: date, today: date
 ) -> Progress:
@@ -181,9 +169,11 @@ def _around(quarter: Period) -> Window:
 
 
 def _by_organ(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """What counts for organs, of each of them."""
     found: dict[int, list[Row]] = {}
     for row in rows:
-        found.setdefault(row.organization_id, []).append(row)
+        if not _ORGAN_PURPOSES.isdisjoint(row.record.purposes):
+            found.setdefault(row.organization_id, []).append(row)
     return found
 
 

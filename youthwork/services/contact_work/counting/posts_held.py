@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from youthwork.domain.duties import Duty
@@ -60,7 +62,7 @@ class PersonPosts:
 
 def posts_of(person_id: int) -> PersonPosts | None:
     """一个人的任职经过; None for who never was a 团干部."""
-    return next(iter(_posts(Appointment.user_id == person_id)), None)
+    return next(iter(_posts(_of_person(), person=person_id)), None)
 
 
 def posts_in(organ_id: int, stretch: Stretch) -> list[PersonPosts]:
@@ -68,21 +70,7 @@ def posts_in(organ_id: int, stretch: Stretch) -> list[PersonPosts]:
 
     One query. Who cannot sign in any more is not among them, as nowhere on the organ's lists.
     """
-    there = (
-        select(Appointment.user_id)
-        .join(AppointmentDuty)
-        .join(Organization, Appointment.organization_id == Organization.id)
-        .where(
-            AppointmentDuty.duty == Duty.CADRE,
-            or_(
-                Organization.id == organ_id,
-                and_(Organization.parent_id == organ_id, Organization.department_function.is_not(None)),
-            ),
-            _touches(Appointment, stretch),
-            _touches(AppointmentDuty, stretch),
-        )
-    )
-    people = _posts(and_(Appointment.user_id.in_(there), User.is_enabled))
+    people = _posts(_of_organ(), organ=organ_id, first=stretch.starts_on, last=stretch.ends_on)
     here = {
         person.id: [each.rank for each in person.held if each.organ_id == organ_id and each.touches(stretch)]
         for person in people
@@ -90,8 +78,34 @@ def posts_in(organ_id: int, stretch: Stretch) -> list[PersonPosts]:
     return sorted((each for each in people if here[each.id]), key=lambda each: min(here[each.id]))
 
 
-def _posts(whose: ColumnElement[bool]) -> list[PersonPosts]:
-    rows = db.session.execute(
+@cache
+def _of_person() -> Any:
+    """Both statements are built once: building one costs as much as its answer."""
+    return _select(Appointment.user_id == bindparam("person"))
+
+
+@cache
+def _of_organ() -> Any:
+    organ: BindParameter[Any] = bindparam("organ")
+    there = (
+        select(Appointment.user_id)
+        .join(AppointmentDuty)
+        .join(Organization, Appointment.organization_id == Organization.id)
+        .where(
+            AppointmentDuty.duty == Duty.CADRE,
+            or_(
+                Organization.id == organ,
+                and_(Organization.parent_id == organ, Organization.department_function.is_not(None)),
+            ),
+            _touches(Appointment),
+            _touches(AppointmentDuty),
+        )
+    )
+    return _select(and_(Appointment.user_id.in_(there), User.is_enabled))
+
+
+def _select(whose: ColumnElement[bool]) -> Any:
+    return (
         select(
             User.id,
             User.name,
@@ -118,8 +132,11 @@ def _posts(whose: ColumnElement[bool]) -> list[PersonPosts]:
         .where(AppointmentDuty.duty == Duty.CADRE, whose)
         .order_by(Appointment.position, Appointment.id, AppointmentDuty.id)
     )
+
+
+def _posts(statement: Any, **asked: int | date) -> list[PersonPosts]:
     found: dict[int, PersonPosts] = {}
-    for row in rows:
+    for row in db.session.execute(statement, asked):
         is_department = row.department_function is not None and row.parent_id is not None
         ends = [day for day in (row.ends_on, row.duty_to) if day is not None]
         held = Held(
@@ -137,7 +154,6 @@ def _posts(whose: ColumnElement[bool]) -> list[PersonPosts]:
     return list(found.values())
 
 
-def _touches(dated: type[Appointment] | type[AppointmentDuty], stretch: Stretch) -> ColumnElement[bool]:
-    return and_(
-        dated.starts_on <= stretch.ends_on, or_(dated.ends_on.is_(None), dated.ends_on >= stretch.starts_on)
-    )
+def _touches(dated: type[Appointment] | type[AppointmentDuty]) -> ColumnElement[bool]:
+    first, last = bindparam("first", type_=Date), bindparam("last", type_=Date)
+    return and_(dated.starts_on <= last, or_(dated.ends_on.is_(None), dated.ends_on >= first))
