@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import select
 
 from youthwork import clock
 from youthwork.demo.calendar import Clock
-from youthwork.demo.instance import open_instance
 from youthwork.demo.tree import Tree
 from youthwork.extensions import db
 from youthwork.models import Filing, Organization, UseKind, User
@@ -58,23 +56,16 @@ def _revise(organ: Organization, user: User, approval: str) -> None:
     )
 
 
-def tell(folder: Path, now: datetime) -> None:
+def tell(moments: Clock, now: datetime) -> None:
     """归档 of last year, once the papers are there, and what has been used since."""
-    moments = Clock(now - timedelta(days=2))
-    app = open_instance(folder, moments)
-    with app.app_context():
-        for name, username, _, _ in _ARCHIVES:
-            if name in _ARCHIVED:
-                _archive(name, username, now.year - 1)
-        moments.moment = now - timedelta(hours=20)
-        _use("zhao", "核对填报内容")
-        moments.moment = now - timedelta(hours=2)
-        _read("zhao", "苏鸿渐", "团示范省委", "审计、巡察：年度内部审计")
-        db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+    moments.moment = now - timedelta(days=2)
+    for name, username, _, _ in _ARCHIVES:
+        if name in _ARCHIVED:
+            _archive(name, username, now.year - 1)
+    moments.moment = now - timedelta(hours=20)
+    _use("zhao", "核对填报内容")
+    moments.moment = now - timedelta(hours=2)
+    _read("zhao", "苏鸿渐", "团示范省委", "审计、巡察：年度内部审计")
 
 
 def _archive(name: str, username: str, year: int) -> None:

@@ -39,10 +39,15 @@ from youthwork.demo.tree import FULL, Size, Tree, grow
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Base, Link, Organization, Seal, SealEvent, User
 from youthwork.services import postgresql
+from youthwork.services.jobs import overview
 from youthwork.services.personnel import passwords
 
 #: The same province every time; only the dates follow the day it is built on.
 SEED = 2017
+
+
+#: When the branches counted their members.
+COUNTED_DAYS_AGO = 45
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,8 @@ class Built:
     organizations: int
     people: int
     submissions: int
-    papers: int = 0
+    #: Made, or left to the worker.
+    papers: int
 
 
 def build(
@@ -73,13 +79,12 @@ def build(
     folder.parent.mkdir(parents=True, exist_ok=True)
     workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        built = _write(workshop, size, moment)
-        say(f"组织 {built.organizations} 个，人员 {built.people} 名，报送件 {built.submissions} 件")
-        if with_papers:
-            built = Built(*_first_three(built), printing.make_papers(workshop, moment))
-            archives.tell(workshop, moment)
-            old_years.tell(workshop, moment)
-            say(f"成件 {built.papers} 份")
+        with printing.seldom_collecting():
+            built = _write(workshop, size, moment)
+            say(f"组织 {built.organizations} 个，人员 {built.people} 名，报送件 {built.submissions} 件")
+            if with_papers:
+                _make_papers(workshop, moment, built.papers)
+                say(f"成件 {built.papers} 份")
         instance.write_mark(workshop, moment.date())
         instance.put_in_place(workshop, folder)
     finally:
@@ -87,8 +92,17 @@ def build(
     return built
 
 
-def _first_three(built: Built) -> tuple[int, int, int]:
-    return built.organizations, built.people, built.submissions
+def _make_papers(workshop: Path, now: datetime, waiting: int) -> None:
+    """The papers, and what could only happen once they were there."""
+    moments = Clock(now)
+    app = instance.open_instance(workshop, moments)
+    with app.app_context():
+        printing.make_papers(workshop, now, waiting)
+        db.session.remove()
+        archives.tell(moments, now)
+        db.session.remove()
+        old_years.tell(moments, now)
+        _close()
 
 
 def _write(workshop: Path, size: Size, now: datetime) -> Built:
@@ -117,8 +131,9 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         together.tell(clock)
         inboxes.settle(now)
         db.session.commit()
+        papers = overview.unfinished_count()
         _close()
-    return Built(len(tree.places), people, len(walks))
+    return Built(len(tree.places), people, len(walks), papers)
 
 
 def _populate(tree: Tree, now: datetime, random: Random) -> int:
@@ -127,7 +142,7 @@ def _populate(tree: Tree, now: datetime, random: Random) -> int:
     password_hash = passwords.hash_password(cast.PASSWORD)
     people = Registry(tree, password_hash, now, since, random).write()
     tables: list[tuple[type[Base], list[dict[str, Any]]]] = [
-        (Organization, tree.rows(since)),
+        (Organization, tree.rows(since, now.date() - timedelta(days=COUNTED_DAYS_AGO))),
         (User, people.persons),
         (Appointment, people.appointments),
         (AppointmentDuty, people.duties),

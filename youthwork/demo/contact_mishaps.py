@@ -21,6 +21,7 @@ def deeds(year: Year) -> Iterator[Deed]:
     yield from _late_and_overlapping(year)
     yield from _copied(year)
     yield from _mended(year)
+    yield from _crowded(year)
     # 59 minutes: told, not counted.
     yield year.visit(year.people["luo"], year.before(45), minutes=59)
 
@@ -51,12 +52,22 @@ def _copied(year: Year) -> Iterator[Deed]:
     yield Deed(second.ends_at + timedelta(hours=3), lambda: recording.record(cheng, second, said))
 
 
+def _crowded(year: Year) -> Iterator[Deed]:
+    """More people than the branch has 团员: others came too, and the writer says so."""
+    luo = year.people["luo"]
+    given = year.given(luo, year.writer.lesson(), year.before(19), time(14, 0), "lesson", 80)
+    said = {SignalKind.CROWD: "隔壁班的支部也来听，合在一起讲的"}
+    many = replace(given, people=86, linked_people=None)
+    yield Deed(many.ends_at + timedelta(hours=2), lambda: recording.record(luo, many, said))
+
+
 def _mended(year: Year) -> Iterator[Deed]:
     """One corrected two days later, one withdrawn."""
     luo, li = year.people["luo"], year.people["li"]
     wrong = year.given(
         luo, year.writer.task("volunteer_service"), year.before(38), time(8, 30), "volunteer_service"
     )
+    wrong = replace(wrong, people=max(wrong.people - 6, 4), linked_people=None)
     twice = year.given(li, year.writer.talk(), year.before(41), time(16, 0), "talk")
     kept: dict[str, Activity] = {}
 

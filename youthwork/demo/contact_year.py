@@ -30,7 +30,7 @@ _YEAR = {
     "luo": 44,
     "zhou": 24,
     "lin": 8,
-    "he": 10,
+    "he": 44,
     "cheng": 8,
     "jiang": 6,
     "meng": 6,
@@ -161,6 +161,9 @@ class Year:
         place = self._place(person)
         is_online = turn == "online_theme_day" or (turn == "talk" and self.random.random() < 0.15)
         length = minutes or self.random.randrange(50, 150, 5)
+        # An honest record tells of no more people than the branch has.
+        members = (place.members if place else None) or written.people
+        people = written.people if written.people <= members else self.random.randint(members // 2, members)
         return Given(
             client_key=f"demo-{next(self.keys)}",
             starts_at=starts_at,
@@ -171,8 +174,8 @@ class Year:
             place="" if is_online or place else "团委会议室",
             is_online=is_online,
             with_id=place.id if place else None,
-            people=written.people,
-            linked_people=self.random.randint(0, written.people) if self.random.random() < 0.4 else None,
+            people=people,
+            linked_people=self.random.randint(0, people) if self.random.random() < 0.4 else None,
             effect=written.effect,
             asked=written.asked,
             purposes=frozenset(_PURPOSES.get(turn, {turn})),

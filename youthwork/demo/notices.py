@@ -45,9 +45,26 @@ def issue(tree: Tree, today: date) -> dict[str, NoticeAnnex]:
             notice.annexes.append(row)
             annexes[annex.key] = row
         db.session.add(notice)
-    annexes[LAST_YEAR] = _issue_last_year(tree, today - timedelta(days=_LAST_ISSUED_DAYS_AGO))
+    last_year = today - timedelta(days=_LAST_ISSUED_DAYS_AGO)
+    annexes[LAST_YEAR] = _issue_last_year(tree, last_year)
+    _issue_before_the_system(tree, last_year)
     db.session.flush()
     return annexes
+
+
+def _issue_before_the_system(tree: Tree, issued_on: date) -> None:
+    """印发 the province's notice of the year before, whose tables were handed in on paper: since it went out the
+    five-ones are asked for, so that the whole of this year is counted against what is asked."""
+    edition = EDITIONS["province_2017_8"]
+    db.session.add(
+        Notice(
+            edition_key=edition.key,
+            issuer_id=tree.by_name["团示范省委"].id,
+            number=f"示青字〔{issued_on.year}〕6号",
+            title=f"{edition.title}（{issued_on.year}年）",
+            issued_on=issued_on,
+        )
+    )
 
 
 def _issue_last_year(tree: Tree, issued_on: date) -> NoticeAnnex:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
 from youthwork.demo.calendar import Clock
-from youthwork.demo.instance import open_instance
 from youthwork.demo.tree import Tree
 from youthwork.documents.contents import data_sha256
 from youthwork.domain.duties import Duty
@@ -248,27 +246,20 @@ def _file(
     count_in(filing, organs)
 
 
-def tell(folder: Path, now: datetime) -> None:
+def tell(moments: Clock, now: datetime) -> None:
     """归档 of that year, the list that waits for 签发人, and the yearly check; once the papers are there."""
-    moments = Clock(now - timedelta(days=2))
-    app = open_instance(folder, moments)
-    with app.app_context():
-        city = db.session.scalars(select(Organization).where(Organization.common_name == _CITY)).one()
-        pages, _ = archiving.count_pages(archiving.plan(city, now.year - _YEARS_AGO).ready)
-        if pages:
-            city_id = city.id
-            with deed():
-                city = db.session.get_one(Organization, city_id)
-                archiving.archive(city, now.year - _YEARS_AGO, _keeper(), pages)
-            moments.moment = now - timedelta(hours=22)
-            _check(city_id)
-            moments.moment = now - timedelta(hours=3)
-            _propose(city_id, sorted(pages))
-        db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
+    moments.moment = now - timedelta(days=2)
+    city = db.session.scalars(select(Organization).where(Organization.common_name == _CITY)).one()
+    pages, _ = archiving.count_pages(archiving.plan(city, now.year - _YEARS_AGO).ready)
+    if pages:
+        city_id = city.id
+        with deed():
+            city = db.session.get_one(Organization, city_id)
+            archiving.archive(city, now.year - _YEARS_AGO, _keeper(), pages)
+        moments.moment = now - timedelta(hours=22)
+        _check(city_id)
+        moments.moment = now - timedelta(hours=3)
+        _propose(city_id, sorted(pages))
 
 
 def _check(organization_id: int) -> None:
