@@ -12,6 +12,7 @@ from youthwork.services.personnel.handover_line import Line
 
 #: So many wishes, problems and groups stand on the list by themselves; the rest is counted.
 MOST = 20
+_PAGES = {WISH: "/wishes", PROBLEM: "/visits/problems", GROUP: "/groups"}
 
 
 def contact_lines(
@@ -23,46 +24,37 @@ def contact_lines(
     if estate.youth:
         yield _youth_line(estate.youth, organ_id, day, successor)
     wishes = [
-        Line(
+        _line(
             WISH,
             f"第 {each.id} 号（{each.state.value}，{long_date(each.raised_at.date())}登记）",
             f"请在{day}前在它的页面上移交{to}，或转入心愿池；逾期由心愿池管理人移交",
-            wanting=True,
-            url=f"/wishes/{each.id}",
-            record_id=each.id,
+            each.id,
         )
         for each in estate.wishes
     ]
     problems = [
-        Line(
+        _line(
             PROBLEM,
             f"{each.category}（{long_date(each.found_at.date())}发现，{each.state.value}）",
             f"请在{day}前在它的页面上移交{to}；逾期由本单位经办人移交",
-            wanting=True,
-            url=f"/visits/problems/{each.id}",
-            record_id=each.id,
+            each.id,
         )
         for each in estate.problems
     ]
     groups = [
-        Line(
-            GROUP,
-            f"{each.name}（组长）",
-            f"请经办人在{day}前在小组页上更换组长",
-            wanting=True,
-            url=f"/groups/{each.id}",
-            record_id=each.id,
-        )
+        _line(GROUP, f"{each.name}（组长）", f"请经办人在{day}前在小组页上更换组长", each.id)
         for each in estate.groups
     ]
-    for kind, found, url in (
-        (WISH, wishes, "/wishes"),
-        (PROBLEM, problems, "/visits/problems"),
-        (GROUP, groups, "/groups"),
-    ):
+    for kind, found in ((WISH, wishes), (PROBLEM, problems), (GROUP, groups)):
         yield from found[:MOST]
         if len(found) > MOST:
-            yield Line(kind, f"其余 {len(found) - MOST} 个", "办法同上", wanting=True, url=url)
+            rest = f"其余 {len(found) - MOST} 个"
+            yield Line(kind, rest, "办法同上", wanting=True, url=_PAGES[kind])
+
+
+def _line(kind: str, what: str, way: str, record_id: int) -> Line:
+    """One record of a kind, with the address of its page."""
+    return Line(kind, what, way, wanting=True, url=f"{_PAGES[kind]}/{record_id}", record_id=record_id)
 
 
 def _youth_line(number: int, organ_id: int, day: str, successor: User | None) -> Line:
