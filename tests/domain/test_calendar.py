@@ -12,7 +12,9 @@ from youthwork.domain.calendar import (
     day_number,
     days_left,
     due_phrase,
+    is_first_workday_of_week,
     is_on_time,
+    is_workday,
     lock_ends,
     long_date,
     moment_phrase,
@@ -71,11 +73,11 @@ def test_the_day_of_arrival_is_day_one_whatever_the_hour() -> None:
 @pytest.mark.parametrize(
     ("start", "count", "end"),
     [
-        (date(2026, 4, 1), 3, date(2026, 4, 6)),  # Wednesday → Thursday, Friday, Monday
-        (date(2026, 4, 3), 1, date(2026, 4, 6)),  # Friday → Monday
-        (date(2026, 4, 4), 1, date(2026, 4, 6)),  # Saturday → Monday
-        (date(2026, 4, 5), 5, date(2026, 4, 10)),  # Sunday → Friday
-        (date(2026, 4, 1), 0, date(2026, 4, 1)),
+        (date(2026, 4, 15), 3, date(2026, 4, 20)),  # Wednesday → Thursday, Friday, Monday
+        (date(2026, 4, 17), 1, date(2026, 4, 20)),  # Friday → Monday
+        (date(2026, 4, 18), 1, date(2026, 4, 20)),  # Saturday → Monday
+        (date(2026, 4, 19), 5, date(2026, 4, 24)),  # Sunday → Friday
+        (date(2026, 4, 15), 0, date(2026, 4, 15)),
     ],
 )
 def test_workdays_leave_out_the_weekend(start: date, count: int, end: date) -> None:
@@ -86,8 +88,47 @@ def test_workdays_leave_out_the_weekend(start: date, count: int, end: date) -> N
 def test_exactly_so_many_workdays_lie_between(start: date, count: int) -> None:
     end = add_workdays(start, count)
     passed = [start + timedelta(days=day) for day in range(1, (end - start).days + 1)]
-    assert sum(day.weekday() < 5 for day in passed) == count
-    assert end.weekday() < 5
+    assert sum(is_workday(day) for day in passed) == count
+    assert is_workday(end)
+
+
+@pytest.mark.parametrize(
+    ("start", "count", "end"),
+    [
+        # 国庆 2026: off from Thursday 1 to Wednesday 7 October; the Sunday before and the Saturday after are worked.
+        (date(2026, 9, 30), 1, date(2026, 10, 8)),
+        (date(2026, 9, 30), 2, date(2026, 10, 9)),
+        (date(2026, 9, 30), 3, date(2026, 10, 10)),
+        (date(2026, 9, 30), 4, date(2026, 10, 12)),
+        (date(2026, 10, 7), 1, date(2026, 10, 8)),
+        (date(2026, 9, 18), 1, date(2026, 9, 20)),
+        (date(2026, 9, 19), 1, date(2026, 9, 20)),
+        # 清明 2026 gives the Monday off.
+        (date(2026, 4, 3), 1, date(2026, 4, 7)),
+        # 春节 2026: nine days off, a Saturday worked on either side.
+        (date(2026, 2, 13), 1, date(2026, 2, 14)),
+        (date(2026, 2, 14), 1, date(2026, 2, 24)),
+        (date(2026, 2, 27), 1, date(2026, 2, 28)),
+    ],
+)
+def test_holidays_are_left_out_and_days_worked_instead_count(start: date, count: int, end: date) -> None:
+    assert add_workdays(start, count) == end
+
+
+@pytest.mark.parametrize(
+    ("day", "is_first"),
+    [
+        (date(2026, 4, 20), True),
+        (date(2026, 4, 21), False),
+        (date(2026, 4, 6), False),  # 清明, a Monday
+        (date(2026, 4, 7), True),
+        (date(2026, 10, 8), True),
+        (date(2026, 10, 10), False),
+        (date(2026, 9, 20), False),  # a Sunday that is worked ends its week
+    ],
+)
+def test_a_week_begins_with_its_first_workday(day: date, is_first: bool) -> None:
+    assert is_first_workday_of_week(day) is is_first
 
 
 def test_a_lock_of_three_days_ends_at_the_midnight_after_the_third() -> None:

@@ -34,6 +34,8 @@ class Actor:
     cadre_in: tuple[tuple[Unit, CadreNature | None], ...] = ()
     #: The day the newest of the own duties began.
     newest_on: date | None = None
+    #: Whether a unit was merged into one of theirs: its archive is theirs too.
+    has_absorbed: bool = False
 
     @cached_property
     def posts(self) -> tuple[tuple[Duty, Unit], ...]:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 from youthwork.domain.hierarchy import LINKABLE_TYPES, CadreNature, OrganizationLevel, OrganizationType
+from youthwork.domain.recurrence import first_day
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,38 @@ class KnownPeriod:
 
 
 @dataclass(frozen=True)
+class KnownRecord:
+    """一条活动记录 that a month's figures count: its id, and 规模 as an entry would have it."""
+
+    id: int
+    scale: str
+    #: 2026年3月5日的活动记录
+    words: str
+
+
+@dataclass(frozen=True)
+class KnownMonth:
+    """报告期 of the owner as its records tell it, up to and with `until`."""
+
+    period: str
+    #: 2026年3月
+    words: str
+    until: date
+    #: Key of the figure → how many; and of those told by kinds, in words: 交流3、办实事2.
+    figures: Mapping[str, int]
+    kinds: Mapping[str, str]
+    #: 做法、经验、存在问题、下步工作安排.
+    paragraphs: tuple[str, ...]
+    records: tuple[KnownRecord, ...] = ()
+    #: Key of the figure → the records behind it, as (words, address).
+    behind: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    @property
+    def first_day(self) -> date:
+        return first_day(self.period)
+
+
+@dataclass(frozen=True)
 class AnnexContext:
     """What is known around one submission. `named` holds what was found for each name in the answers."""
 
@@ -110,6 +143,13 @@ class AnnexContext:
     #: 通知期间: between these days lies what the notice asks about; None where the notice is not known.
     window: tuple[date, date] | None = None
     last: KnownPeriod | None = None
+    #: 报告期: `2026-03`, or which of several papers: `2`; '' where it is asked for once.
+    period: str = ""
+    month: KnownMonth | None = None
+    #: 调研选题 of the unit under the same notice: (topic, group or '').
+    topics: tuple[tuple[str, str], ...] = ()
+    #: 佐证材料 with the paper as it is now.
+    evidence: int = 0
 
     @property
     def link(self) -> KnownLink | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from youthwork.domain import workdays
+
 WEEKDAYS = "一二三四五六日"
 
 
@@ -38,8 +40,8 @@ def day_number(since: datetime, now: datetime) -> int:
 
 
 def is_workday(day: date) -> bool:
-    """工作日: Monday to Friday. The one place to ask the table of 节假日和调休 once there is one."""
-    return day.weekday() < 5
+    """工作日, with 节假日 and 调休: the one place where anything asks (`domain/workdays.py` has the table)."""
+    return workdays.is_workday(day)
 
 
 def next_workday(day: date) -> date:
@@ -55,6 +57,14 @@ def add_workdays(start: date, count: int) -> date:
         if is_workday(day):
             count -= 1
     return day
+
+
+def is_first_workday_of_week(day: date) -> bool:
+    """本周第一个工作日: mostly Monday; what is told once a week is told then."""
+    monday = day - timedelta(days=day.weekday())
+    return is_workday(day) and not any(
+        is_workday(monday + timedelta(days=each)) for each in range(day.weekday())
+    )
 
 
 def lock_ends(accepted_at: datetime, days: int) -> datetime:
@@ -77,3 +87,9 @@ def moment_phrase(at: datetime, now: datetime) -> str:
     days = (now.date() - at.date()).days
     day = {0: "今天", 1: "昨天"}.get(days, short_date(at.date(), now.date()))
     return f"{day} {at:%H:%M}"
+
+
+def month_words(period: str) -> str:
+    """报告期 in words: `2026-03` → 2026年3月."""
+    year, month = period.split("-")
+    return f"{year}年{int(month)}月"

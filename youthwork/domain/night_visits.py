@@ -128,9 +128,9 @@ def minutes_of(starts_at: datetime, ends_at: datetime) -> int:
     return int((ends_at - starts_at).total_seconds() // 60)
 
 
-def counts(starts_at: datetime, ends_at: datetime) -> bool:
+def counts(starts_at: datetime, ends_at: datetime, least_minutes: int = LEAST_MINUTES) -> bool:
     """J13: 59 minutes are a visit that does not count, 60 one that does."""
-    return minutes_of(starts_at, ends_at) >= LEAST_MINUTES
+    return minutes_of(starts_at, ends_at) >= least_minutes
 
 
 def is_asked(nature: CadreNature | None) -> bool:

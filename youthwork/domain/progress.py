@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import Enum
-from functools import cached_property
+from functools import cache, cached_property
 
 from youthwork.domain import night_visits
+from youthwork.domain.notices import NUMBERS
 from youthwork.domain.occasions import Occasion, occasions
 from youthwork.domain.occasions import Record as Record
 from youthwork.domain.occasions import place_key as place_key
@@ -34,10 +35,6 @@ def _always(_: Record) -> bool:
     return True
 
 
-def _is_long_enough(record: Record) -> bool:
-    return night_visits.counts(record.starts_at, record.ends_at)
-
-
 @dataclass(frozen=True)
 class Counter:
     """计数: which records count, how many are asked, and of what kinds it is good to have each."""
@@ -45,7 +42,7 @@ class Counter:
     key: str
     word: str
     clause: str
-    #: 0: nothing is asked, the number is only shown.
+    #: 0: nothing is asked, the number is only shown. What the notice in force asks goes before it (`asking`).
     needed: int
     #: None: each cadre's own rhythm (`periods.asked_in`), or the days of a campaign (`campaigns.py`).
     rhythm: PeriodKind | None
@@ -56,6 +53,8 @@ class Counter:
     #: The kinds whose coverage is shown, each with its word; shown, never asked for one by one (DOMAIN §9 A4).
     kinds: tuple[tuple[str, str], ...] = ()
     kind_of: Callable[[Record], Iterable[str]] = field(default=lambda record: record.purposes)
+    #: Minutes it takes at least; 0: however long.
+    least_minutes: int = 0
 
 
 def _family(family: Family) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
@@ -71,7 +70,7 @@ CADRE_FIVE = Counter(
     "cadre_five",
     "团干部“五个一”",
     "H32、H33",
-    5,
+    NUMBERS["cadre_five"].default,
     None,
     _CADRE_KEYS,
     "勾了五个一中任何一项的一条记录算一次；勾几项也是一次；五项不必各有一次",
@@ -81,7 +80,7 @@ ORGAN_FIVE = Counter(
     "organ_five",
     "机关集中直接联系青年",
     "H26、H27",
-    5,
+    NUMBERS["organ_five"].default,
     PeriodKind.QUARTER,
     _ORGAN_KEYS,
     "机关集中组织的一次活动算一次，几个人都记了也是一次；五类不必各有一次",
@@ -91,23 +90,30 @@ SHARE_SESSION = Counter(
     "share_session",
     "“1+100”交流分享",
     "H36",
-    1,
+    NUMBERS["share_session"].default,
     PeriodKind.QUARTER,
     frozenset({"share_session"}),
     "一次交流分享，同时算一次机关集中活动",
 )
-NIGHT_VISITS = Counter(
-    "night_visits",
-    "主题访谈夜",
-    "J13",
-    night_visits.A_YEAR,
-    PeriodKind.YEAR,
-    frozenset({"night_visit"}),
-    "从开始到结束满 60 分钟的一次夜访；59 分钟的照记，不算次数",
-    counts=_is_long_enough,
-    kinds=_VISIT_KINDS,
-    kind_of=lambda record: (record.kind,),
-)
+
+
+def _night_visits(least_minutes: int) -> Counter:
+    return Counter(
+        "night_visits",
+        "主题访谈夜",
+        "J13",
+        NUMBERS["night_visits"].default,
+        PeriodKind.YEAR,
+        frozenset({"night_visit"}),
+        f"从开始到结束满 {least_minutes} 分钟的一次夜访；{least_minutes - 1} 分钟的照记，不算次数",
+        counts=lambda record: night_visits.counts(record.starts_at, record.ends_at, least_minutes),
+        kinds=_VISIT_KINDS,
+        kind_of=lambda record: (record.kind,),
+        least_minutes=least_minutes,
+    )
+
+
+NIGHT_VISITS = _night_visits(NUMBERS["night_minutes"].default)
 TASK_ROWS = Counter(
     "task_rows",
     "任务表各项",
@@ -142,6 +148,14 @@ COUNTERS = (
     SERVICE_MONTH,
     SPECIAL_ACTION,
 )
+
+
+@cache
+def asking(counter: Counter, needed: int, least_minutes: int) -> Counter:
+    """The counter with what the notice in force asks (`services/contact_work/counting/asking.py`)."""
+    if counter.least_minutes and counter.least_minutes != least_minutes:
+        counter = _night_visits(least_minutes)
+    return counter if counter.needed == needed else replace(counter, needed=needed)
 
 
 @dataclass(frozen=True)

@@ -25,13 +25,24 @@ class Route:
 
 
 def route(
-    rule: ReceivingRule, owner: Unit, *, paper: str, issuer_id: int, subject_unit: Unit | None = None
+    rule: ReceivingRule,
+    owner: Unit,
+    *,
+    paper: str,
+    issuer_id: int,
+    subject_unit: Unit | None = None,
+    to_issuer: bool = False,
 ) -> Route:
     """去向 of `paper` (its short title) handed in by `owner`.
 
-    `subject_unit` is the department a 任务表's cadre works in; it matters where an organ files its own.
+    `subject_unit` is the department a 任务表's cadre works in; it matters where an organ files its own. `to_issuer`:
+    it goes straight to who issued the notice, whatever lies between.
     """
     organ = owner.organ
+    if to_issuer and not owner.is_department and organ.id != issuer_id:
+        issuer = next((unit for unit in organ.chain if unit.id == issuer_id), None)
+        if issuer is not None:
+            return _internal(issuer, None, paper, f"通知要求直接报{issuer.name}")
     if owner.is_department:
         return _internal(organ, owner, paper, f"{owner.name}是{organ.name}的内设部门")
     if organ.superior is None:

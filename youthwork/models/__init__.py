@@ -29,9 +29,20 @@ from youthwork.models.archive import (
 )
 from youthwork.models.audit import AuditRecord, Suggestion
 from youthwork.models.base import Base
+from youthwork.models.calendar_day import CalendarDay
+from youthwork.models.combined import CombinedLook, CombinedVersion
 from youthwork.models.comment import Comment
 from youthwork.models.delegation import Delegation, Handover
 from youthwork.models.draft import Draft, DraftSave
+from youthwork.models.duty import (
+    DutyException,
+    DutyMark,
+    DutyReminder,
+    DutyTally,
+    ExceptionKind,
+    FormMinutes,
+    ReportDuty,
+)
 from youthwork.models.evidence import Evidence
 from youthwork.models.filing import Filing, FilingScope, FilingTally, IndexBuild, NumberSeries
 from youthwork.models.group import DeclinedProposal, GroupMember, Posting, WorkGroup
@@ -40,9 +51,10 @@ from youthwork.models.key import KeyPurpose, KeyWrapping, SigningKey
 from youthwork.models.link import Link
 from youthwork.models.message import Digest, Message, MessageKind
 from youthwork.models.night_visit import NightVisit, ProblemStep, ProtectedPerson, VisitProblem
-from youthwork.models.notice import Notice, NoticeAnnex
+from youthwork.models.notice import AdditionAttempt, Notice, NoticeAmendment, NoticeAnnex
 from youthwork.models.organization import Organization
 from youthwork.models.paper import Paper, PaperKind, PaperPage, PaperRendition, PaperState, RenditionKind
+from youthwork.models.qualification import Disqualification, EligibilityOverride, StageDecision
 from youthwork.models.render_key import RenderKey
 from youthwork.models.seal import (
     Seal,
@@ -67,6 +79,7 @@ __all__ = [
     "ActivityPhoto",
     "ActivityPurpose",
     "ActivitySignal",
+    "AdditionAttempt",
     "Appointment",
     "AppointmentDuty",
     "ArchiveBatch",
@@ -76,7 +89,10 @@ __all__ = [
     "AuditRecord",
     "Base",
     "Book",
+    "CalendarDay",
     "CheckStage",
+    "CombinedLook",
+    "CombinedVersion",
     "Comment",
     "DeclinedProposal",
     "Delegation",
@@ -84,14 +100,22 @@ __all__ = [
     "Disposal",
     "DisposalItem",
     "DisposalState",
+    "Disqualification",
     "Draft",
     "DraftSave",
+    "DutyException",
+    "DutyMark",
+    "DutyReminder",
+    "DutyTally",
+    "EligibilityOverride",
     "Evidence",
+    "ExceptionKind",
     "ExportKind",
     "Filing",
     "FilingScope",
     "FilingTally",
     "Fonds",
+    "FormMinutes",
     "GroupMember",
     "Handover",
     "IndexBuild",
@@ -105,6 +129,7 @@ __all__ = [
     "MessageKind",
     "NightVisit",
     "Notice",
+    "NoticeAmendment",
     "NoticeAnnex",
     "NumberSeries",
     "Organization",
@@ -118,6 +143,7 @@ __all__ = [
     "ProtectedPerson",
     "RenderKey",
     "RenditionKind",
+    "ReportDuty",
     "RetentionRule",
     "SavedSearch",
     "Seal",
@@ -132,6 +158,7 @@ __all__ = [
     "SignalSettings",
     "SigningKey",
     "SourceKind",
+    "StageDecision",
     "Submission",
     "SubmissionEvent",
     "SubmissionFact",

@@ -245,6 +245,7 @@ class ExportKind(Enum):
     LIST = "目录"
     PAPERS = "成件"
     TRANSFER = "移交包"
+    COMBINED = "汇总表"
 
 
 class ArchiveExport(Base):

@@ -25,6 +25,7 @@ class JobKind(Enum):
     EXPORT = "导出"
     CHECK = "四性检测"
     INDEX = "编索引"
+    DUTIES = "下达"
 
 
 class JobState(Enum):

@@ -30,6 +30,9 @@ class MessageKind(Enum):
     POST = "代理与交接"
     WISH = "微心愿"
     PROBLEM = "问题办理"
+    NOTICE = "通知"
+    URGING = "催报"
+    ADDITION = "层层加码"
 
 
 class Message(Base):

@@ -45,7 +45,7 @@ class Organization(Base):
     established_on: Mapped[date]
     closed_on: Mapped[date | None]
     #: The organization that took over its work when it was merged or renamed.
-    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"))
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
     #: 团员人数 and the day it was counted on; None where nobody has said.
     members: Mapped[int | None]
     members_as_of: Mapped[date | None]

@@ -43,6 +43,7 @@ class Submission(Base):
             "uq_submission_one_per_unit",
             "notice_id",
             "annex_key",
+            "period",
             "owner_id",
             unique=True,
             sqlite_where=_ONE_PER_UNIT,
@@ -52,6 +53,7 @@ class Submission(Base):
             "uq_submission_one_per_cadre",
             "notice_id",
             "annex_key",
+            "period",
             "owner_id",
             "subject_id",
             unique=True,
@@ -71,6 +73,8 @@ class Submission(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"))
     annex_key: Mapped[str] = mapped_column(String(60))
+    #: 报告期, as in its `NoticeAnnex`: `2026-03`, or empty.
+    period: Mapped[str] = mapped_column(String(10), default="")
     owner_id: Mapped[int] = mapped_column(ForeignKey("organization.id"))
     #: The cadre a 任务表 is about; null for a unit's paper.
     subject_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
