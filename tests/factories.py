@@ -35,6 +35,7 @@ from youthwork.models import (
     SealMode,
     User,
 )
+from youthwork.services.duties import laying
 
 #: Noon of a Wednesday; every test's clock stands here unless it says otherwise.
 NOW = datetime(2026, 4, 1, 12, 0)
@@ -289,6 +290,7 @@ def _add_notices(cast: Cast) -> None:
         )
         db.session.add(notice)
         db.session.flush()
+        laying.lay(notice)
         cast.notices[key] = notice
 
 

@@ -167,6 +167,8 @@ POSTS = [
     "/organizations/10/names",
     "/organizations/10/closing",
     "/organizations/10/members",
+    "/organizations/10/merging",
+    "/organizations/10/splitting",
     "/organizations/10/people",
     "/organizations/10/people/1/appointments",
     "/people/1/correction",

@@ -19,6 +19,7 @@ from youthwork.forms.annexes.base import NoticeEdition
 from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
 from youthwork.models import Notice, NoticeAnnex, SealImpression, Submission
 from youthwork.services.drafts.drafting import open_submission
+from youthwork.services.duties import laying
 from youthwork.services.path import dispatch, filing, impressions, listing, review
 from youthwork.services.path.queues import Queue
 from youthwork.services.posts import actor_of
@@ -97,7 +98,7 @@ def test_a_return_starts_a_new_round_with_new_sign_off_and_impression(app: Flask
     first_answers = dict(paper.answers or {})
     journeys.return_(paper, cast, "请补全李堃的职务")
     # Wednesday 1 April and three workdays: the weekend does not count.
-    assert paper.correction_due == date(2026, 4, 6) and paper.round_number == 2
+    assert paper.correction_due == date(2026, 4, 7) and paper.round_number == 2
     assert impressions.current_impression(paper) is None and old.unused_because == "退回补正"
     draft = {**first_answers, "filler_phone": "13800001234"}
     journeys.type_in(paper, cast.person("zhou"), draft)
@@ -185,6 +186,7 @@ def climbing(app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterato
         )
     )
     db.session.flush()
+    laying.lay(annex.notice)
     yield annex
 
 

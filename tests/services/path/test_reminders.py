@@ -77,7 +77,8 @@ def test_what_is_done_is_reminded_of_no_more(app: Flask, cast: Cast) -> None:
 
 def test_a_returned_paper_is_due_when_its_correction_is(app: Flask, cast: Cast) -> None:
     journeys.at_state(cast, State.RETURNED, sealed=False)
-    remind(app, date(2026, 4, 6))
+    # Returned on Wednesday the 1st: Thursday, Friday, and the Tuesday after 清明.
+    remind(app, date(2026, 4, 7))
     assert titles_of(cast, "luo")[0].startswith("今天截止：团青岚市委 · ")
 
 

@@ -15,10 +15,11 @@ from youthwork.models import JobKind
 from youthwork.services.archive import exports
 from youthwork.services.contact_work.records import photos
 from youthwork.services.contact_work.youth import contact_numbers
+from youthwork.services.duties import exceptions, following
 from youthwork.services.evidence import sweeping
 from youthwork.services.jobs import queue
 from youthwork.services.messages import digests, inbox
-from youthwork.services.path import reminders
+from youthwork.services.path import lacking, reminders
 from youthwork.services.transactions import deed
 
 #: A slice: after which one to go on → the last one done, None at the end.
@@ -34,10 +35,17 @@ def _discard(_day: date, times: int) -> int | None:
     return times + 1 if inbox.discard_old(clock.now()) else None
 
 
+def _end_exceptions(_day: date, after_id: int) -> int | None:
+    return exceptions.end_outlived(after_id)
+
+
 #: In this order: what is due is told before the digest is made of what was told.
 _PHASES: dict[str, Slice] = {
     "papers": reminders.remind_of_papers,
+    "duties": following.follow_day,
+    "exceptions": _end_exceptions,
     "asked": reminders.remind_of_asked,
+    "lacking": lacking.tell_weekly,
     "people": digests.make_slice,
     "old": _discard,
     "evidence": sweeping.sweep,
@@ -65,7 +73,10 @@ def words_of(key: str) -> str:
     day, phase, after = key.split(":")
     word = {
         "papers": "催办",
+        "duties": "应报事项随任职变动",
+        "exceptions": "到期的免报",
         "asked": "催未填报的",
+        "lacking": "告知上级还差多少",
         "people": "汇总",
         "old": "清理",
         "evidence": "清理佐证材料",

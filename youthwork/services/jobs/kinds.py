@@ -7,13 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from youthwork.domain.errors import YouthworkError
-from youthwork.models import JobKind, PaperState
+from youthwork.models import ExportKind, JobKind, PaperState
 from youthwork.services.archive import export_making, rebuilding
 from youthwork.services.archive.checking import running
+from youthwork.services.combining import exports as combined_exports
+from youthwork.services.duties import laying
 from youthwork.services.jobs import daily, queue
 from youthwork.services.jobs.leases import Progress, Stopped
 from youthwork.services.jobs.queue import Taken
 from youthwork.services.messages import mailing
+from youthwork.services.notices import announcing
 from youthwork.services.printing import bookbinding, papers, renewing
 from youthwork.services.transactions import deed
 
@@ -47,7 +50,7 @@ def _book(taken: Taken, progress: Progress) -> None:
 
 
 def _export(taken: Taken, progress: Progress) -> None:
-    export_making.make(int(taken.key), progress)
+    export_making.make(int(taken.key), progress, {ExportKind.COMBINED: combined_exports.make})
 
 
 def _check(taken: Taken, progress: Progress) -> None:
@@ -56,6 +59,11 @@ def _check(taken: Taken, progress: Progress) -> None:
 
 def _index(_taken: Taken, progress: Progress) -> None:
     rebuilding.rebuild(_in_turns(progress))
+
+
+def _duties(taken: Taken, progress: Progress) -> None:
+    laying.run(int(taken.key), _in_turns(progress))
+    announcing.announce_all(int(taken.key))
 
 
 def _in_turns(progress: Progress) -> Callable[[int, int], None]:
@@ -88,6 +96,7 @@ KINDS: dict[JobKind, Work] = {
     JobKind.EXPORT: Work(_export, lambda taken: f"第 {taken.key} 号导出"),
     JobKind.CHECK: Work(_check, lambda taken: f"第 {taken.key} 次"),
     JobKind.INDEX: Work(_index, lambda taken: "备案检索索引"),
+    JobKind.DUTIES: Work(_duties, lambda taken: f"第 {taken.key} 号通知"),
     JobKind.STAMP: Work(_stamp, lambda taken: f"第 {taken.key} 号成件"),
     JobKind.DIGEST: Work(_digest, lambda taken: daily.words_of(taken.key)),
     JobKind.MAIL: Work(_mail, lambda taken: taken.key),

@@ -20,6 +20,7 @@ from youthwork import clock
 from youthwork.domain.errors import StoreUnwritable, YouthworkError
 from youthwork.models import JobState
 from youthwork.services.archive import health
+from youthwork.services.duties import laying
 from youthwork.services.jobs import asking, daily, queue
 from youthwork.services.jobs.kinds import KINDS, LEISURELY
 from youthwork.services.jobs.leases import Progress, Stopped, lease_kept
@@ -122,6 +123,7 @@ def work(
             with app.app_context():
                 if not is_asked:
                     asking.ask_for_forgotten()
+                    laying.ask_for_unlaid()
                     is_asked = True
                 if digest_asked_on != clock.today():
                     health.ask_to_mend()

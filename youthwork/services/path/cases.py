@@ -178,6 +178,7 @@ def _route(submission: Submission, annex: type[AnnexForm], owner: Unit, subject_
         paper=annex.short_title,
         issuer_id=submission.notice.issuer_id,
         subject_unit=subject_unit,
+        to_issuer=annex.to_issuer,
     )
 
 

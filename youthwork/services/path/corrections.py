@@ -37,6 +37,7 @@ from youthwork.models import (
 from youthwork.services import audit, posts
 from youthwork.services.archive.index import renewing
 from youthwork.services.drafts.draft_saves import keep_first_save
+from youthwork.services.duties import keeping
 from youthwork.services.evidence import rounds
 from youthwork.services.messages import telling
 from youthwork.services.path.cases import annex_of, route_of
@@ -94,6 +95,8 @@ def void(filing: Filing, user: User, reason: str) -> None:
         filing.voided_at = clock.now()
         filing.voided_by_id = user.id
         filing.void_reason = reason
+    db.session.flush()
+    keeping.follow_paper(filing.submission)
     telling.tell_voided(filing, user)
     audit.record("voiding", f"作废{filing.machine_number}：{reason}", user.id)
     draft = successor_of(filing)
@@ -140,6 +143,7 @@ def give_up(submission: Submission, user: User) -> None:
     number = submission.corrects.machine_number
     audit.record("correction", f"放弃更正{number}（原因曾为：{submission.correction_reason}）", user.id)
     rounds.forget(submission)
+    keeping.unlink_paper(submission)
     for table in (Comment, Message, SubmissionSource, DraftSave, Draft, SubmissionEvent, SubmissionRound):
         db.session.execute(delete(table).where(table.submission_id == submission.id))
     db.session.flush()
@@ -175,6 +179,7 @@ def _begin(filing: Filing, paper: FiledPaper, actor: Actor, writer: User, reason
     draft = Submission(
         notice=filed.notice,
         annex_key=filed.annex_key,
+        period=filed.period,
         owner=filed.owner,
         subject=filed.subject,
         title=filed.title,
@@ -197,7 +202,9 @@ def _due(submission: Submission) -> date:
     """期限 of a correction: as for 补正, three workdays from today, and never before the annex itself is due."""
     asked = db.session.scalar(
         select(NoticeAnnex.due).where(
-            NoticeAnnex.notice_id == submission.notice_id, NoticeAnnex.annex_key == submission.annex_key
+            NoticeAnnex.notice_id == submission.notice_id,
+            NoticeAnnex.annex_key == submission.annex_key,
+            NoticeAnnex.period == submission.period,
         )
     )
     soon = add_workdays(clock.today(), CORRECTION_WORKDAYS)

@@ -76,7 +76,7 @@ def _due(one: Waiting) -> tuple[int, int]:
     if one.submission is not None:
         return one.submission.due.toordinal(), one.submission.id
     assert one.obligation is not None
-    return one.obligation.notice_annex.due.toordinal(), 0
+    return one.obligation.due.toordinal(), 0
 
 
 def sent_by(actor: Actor, most: int, before_id: int | None = None) -> list[Submission]:

@@ -7,6 +7,7 @@ from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.numbering import Series, intake_number, period_of
 from youthwork.domain.workflow import Action
 from youthwork.models import Submission, User
+from youthwork.services.eligibility import gate
 from youthwork.services.numbers import next_number
 from youthwork.services.path import press_approval, returning
 from youthwork.services.path.cases import annex_of, plan_reception
@@ -24,6 +25,8 @@ def sign_off(
     A paper with a seal cell then asks for the seal; with `copies_to_press` the same person approves that too,
     in the same deed.
     """
+    check_open(submission, Action.SIGN_OFF, version)
+    gate.check(submission)
     take_step(submission, user, Step(Action.SIGN_OFF, version))
     if annex_of(submission).has_seal_cell:
         press_approval.open_for(submission)

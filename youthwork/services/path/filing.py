@@ -29,19 +29,29 @@ from youthwork.services.archive.retention import years_for
 from youthwork.services.jobs import asking
 from youthwork.services.messages import telling
 from youthwork.services.numbers import next_number
+from youthwork.services.path import stages
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.impressions import current_impression
-from youthwork.services.path.steps import Step, take_step
+from youthwork.services.path.stages import Decided
+from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.tree import ancestor_ids, find_organization, unit_of
 
 
-def file(submission: Submission, user: User, version: int | None) -> Filing:
+def file(submission: Submission, user: User, version: int | None, decided: Decided | None = None) -> Filing:
     """予以备案: one press files once. Number, facts, scope and the request for a paper are one deed.
 
-    A correction (`Submission.corrects_id`) is filed as the next version under the number there is.
+    A correction (`Submission.corrects_id`) is filed as the next version under the number there is. What every level
+    decides on (`decided`) is kept with the step.
     """
-    event = take_step(submission, user, Step(Action.FILE, version))
+    check_open(submission, Action.FILE, version)
+    stages.check(submission, decided)
+    step = Step(Action.FILE, version)
+    if decided is not None:
+        step = Step(Action.FILE, version, decided.opinion, decided.verdict.value)
+    event = take_step(submission, user, step)
     assert submission.receiver_id is not None
+    if decided is not None:
+        stages.keep(event, submission, submission.receiver_id, decided, user)
     department = find_organization(submission.receiver_id)
     organ = find_organization(unit_of(department.id).organ.id)
     filing = _filing(submission, user, organ, department, _number(submission, organ))

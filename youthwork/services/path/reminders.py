@@ -10,10 +10,17 @@ from datetime import date, timedelta
 
 from sqlalchemy import or_, select
 
-from youthwork.domain.calendar import WEEKDAYS, days_left, next_workday, short_date
+from youthwork.domain.calendar import (
+    WEEKDAYS,
+    days_left,
+    is_first_workday_of_week,
+    next_workday,
+    short_date,
+)
+from youthwork.domain.completeness import Reporting
 from youthwork.domain.duties import Duty
 from youthwork.extensions import db
-from youthwork.models import Appointment, AppointmentDuty, MessageKind, NoticeAnnex, Submission, User
+from youthwork.models import Appointment, AppointmentDuty, MessageKind, ReportDuty, Submission, User
 from youthwork.services import posts, standing
 from youthwork.services.messages import telling
 from youthwork.services.messages.events import paper_words
@@ -68,20 +75,33 @@ def remind_of_asked(today: date, after_person_id: int) -> int | None:
     people = _people_asked(after_person_id) if wanted else []
     for person in people:
         for one in obligations.not_begun(person, posts.actor_of(person)):
-            if one.notice_annex.id in wanted:
+            if one.notice_annex.id in wanted and _is_day_for(one.due, today):
                 _remind_of_asked(person, one, today)
     return people[-1].id if people else None
 
 
 def _annexes_to_remind_of(today: date) -> set[int]:
-    """The annexes due next or today; overdue ones on the first workday after, and then on Mondays."""
+    """The annexes of which some duty is to be reminded of: each by its own day, which an exception, or a superior who
+    passed the notice on, may have moved away from the annex's."""
     horizon = next_workday(today)
-    rows = db.session.scalars(
-        select(NoticeAnnex).where(NoticeAnnex.due <= horizon, NoticeAnnex.due >= today - _LONGEST_OVERDUE)
+    days = db.session.execute(
+        select(ReportDuty.notice_annex_id, ReportDuty.due)
+        .where(
+            ReportDuty.standing == Reporting.MISSING,
+            ReportDuty.due <= horizon,
+            ReportDuty.due >= today - _LONGEST_OVERDUE,
+        )
+        .distinct()
     )
-    return {
-        row.id for row in rows if row.due >= today or today.weekday() == 0 or next_workday(row.due) == today
-    }
+    return {row.notice_annex_id for row in days if _is_day_for(row.due, today)}
+
+
+def _is_day_for(due: date, today: date) -> bool:
+    """Due next or today; overdue on the first workday after, and then on the first workday of each week."""
+    if due >= today:
+        return due <= next_workday(today)
+    is_told_weekly = is_first_workday_of_week(today) and due >= today - _LONGEST_OVERDUE
+    return is_told_weekly or next_workday(due) == today
 
 
 def _people_asked(after_person_id: int) -> list[User]:
@@ -96,14 +116,14 @@ def _people_asked(after_person_id: int) -> list[User]:
 
 
 def _remind_of_asked(person: User, one: Obligation, today: date) -> None:
-    due = one.notice_annex.due
+    due = one.due
     kind, when = _kind_and_words(due, today)
     notice = one.notice_annex.notice
     telling.tell(
         person,
         kind,
         once=f"asked:{telling.asked_key(one.notice_annex.id, one.owner.id, one.subject_id)}:{_mark(kind, due, today)}",
-        title=f"{when}，还没有开始填报：{one.owner.name} · {one.annex.short_title}",
+        title=f"{when}，还没有开始填报：{one.owner.name} · {one.title}",
         words=f"{notice.number or ''}{notice.title}",
         url=f"/notices/{notice.id}",
         due=due,

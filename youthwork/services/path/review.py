@@ -15,10 +15,11 @@ from youthwork.extensions import db
 from youthwork.models import Organization, Submission, User
 from youthwork.services import posts
 from youthwork.services.numbers import next_number
-from youthwork.services.path import returning
+from youthwork.services.path import returning, stages
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.impressions import mark_unused
 from youthwork.services.path.returning import Handout
+from youthwork.services.path.stages import Decided
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.tree import unit_of
 
@@ -73,22 +74,37 @@ def reassign(
         submission.route_reason = f"{submission.route_reason}；由{user.name}转办至{target.common_name}"[:300]
 
 
-def forward(submission: Submission, user: User, version: int | None, opinion: str = "") -> None:
-    """转报: one level up, with an opinion where there is one; only annexes that climb (decision 8)."""
+def forward(
+    submission: Submission,
+    user: User,
+    version: int | None,
+    opinion: str = "",
+    decided: Decided | None = None,
+) -> None:
+    """转报: one level up, with an opinion where there is one; only annexes that climb (decision 8).
+
+    What every level decides on (`decided`) is kept with the step.
+    """
     check_open(submission, Action.FORWARD, version)
     assert submission.receiver_id is not None
+    from_id = submission.receiver_id
     annex = annex_of(submission)
     organ = unit_of(submission.receiver_id).organ
     if organ.superior is None:
         raise StepNotAllowed(f"{organ.name}没有上级团组织，不能再转报")
-    path = route(annex.receiving, organ, paper=annex.short_title, issuer_id=submission.notice.issuer_id)
+    stages.check(submission, decided)
+    path = route(
+        annex.receiving, organ, paper=annex.short_title, issuer_id=stages.first_issuer_id(submission)
+    )
     if not posts.people_with([Duty.REVIEWER, Duty.SIGNER], unit_of(path.receiver_id)):
         raise StepNotAllowed(f"{path.receiver_name}没有能审核这件的人，暂时不能转报")
-    take_step(
+    event = take_step(
         submission,
         user,
         Step(Action.FORWARD, version, opinion, f"转报{path.receiver_name}", path.receiver_id),
     )
+    if decided is not None:
+        stages.keep(event, submission, from_id, decided, user)
     today = clock.today()
     number = next_number(unit_of(path.receiver_id).organ.id, Series.INTAKE, period_of(Series.INTAKE, today))
     submission.intake_number = intake_number(today, number)

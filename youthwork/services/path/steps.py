@@ -27,6 +27,7 @@ from youthwork.domain.workflow import (
 )
 from youthwork.extensions import db
 from youthwork.models import Submission, SubmissionEvent, User
+from youthwork.services.duties import keeping
 from youthwork.services.holdings import hold
 from youthwork.services.messages import telling
 from youthwork.services.path.cases import annex_of, case_of
@@ -34,6 +35,8 @@ from youthwork.services.posts import actor_of
 
 #: 补正期限 (decision 7).
 CORRECTION_WORKDAYS = 3
+#: The steps after which a unit may have reported that had not, or the other way round.
+_REPORTING = frozenset({Action.SEND, Action.WITHDRAW, Action.FILE})
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ def take_step(submission: Submission, user: User, step: Step) -> SubmissionEvent
     db.session.flush()
     db.session.expire(submission, ["holder", "receiver", "events", "accepted_by"])
     telling.tell_of(event, submission, user)
+    if step.action in _REPORTING:
+        keeping.follow_paper(submission)
     return event
 
 

@@ -16,6 +16,7 @@ from youthwork.domain.passwords import Owner, password_problems
 from youthwork.extensions import db
 from youthwork.models import User
 from youthwork.services import audit, posts
+from youthwork.services.duties import following
 from youthwork.services.personnel import passwords
 from youthwork.services.personnel.passwords import Secret
 
@@ -123,7 +124,7 @@ def disable(user: User, by: User) -> None:
     """停用账号: signed out at once, everywhere; nothing of theirs is deleted."""
     user.is_enabled = False
     _drop_code(user)
-    db.session.flush()
+    following.follow_person(user)
     audit.record("account", f"{by.name}停用了{user.name}（{user.username}）的账号", by.id)
 
 
@@ -131,7 +132,7 @@ def enable(user: User, by: User) -> None:
     """启用账号."""
     user.is_enabled = True
     user.expires_on = None
-    db.session.flush()
+    following.follow_person(user)
     audit.record("account", f"{by.name}启用了{user.name}（{user.username}）的账号", by.id)
 
 

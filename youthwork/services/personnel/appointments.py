@@ -19,6 +19,7 @@ from youthwork.domain.personnel import PersonalData, Post
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Organization, User
 from youthwork.services import audit
+from youthwork.services.duties import following
 from youthwork.services.personnel import delegations, passwords
 from youthwork.services.personnel.administration import charge_of
 from youthwork.services.personnel.dated import open_today
@@ -84,6 +85,7 @@ def appoint(organization: Organization, user: User, post: Post, by: User) -> App
         f"职责：{_named(post.duties)}",
         by.id,
     )
+    following.follow_person(user)
     return appointment
 
 
@@ -104,7 +106,7 @@ def change(appointment: Appointment, post: Post, by: User) -> None:
         held[duty].ends_on = max(today, held[duty].starts_on)
     for duty in begun:
         begin_duty(appointment, duty, max(today, appointment.starts_on))
-    db.session.flush()
+    following.follow_person(appointment.user)
     told = [f"职务由{before}改为{after}"] if before != after else []
     told += [f"去掉职责{_named(ended)}"] if ended else []
     told += [f"增加职责{_named(begun)}"] if begun else []
@@ -130,6 +132,7 @@ def end(appointment: Appointment, last_day: date, by: User, *, may_leave_vacant:
             duty.ends_on = max(last_day, duty.starts_on)
     db.session.flush()
     delegations.end_with(appointment, last_day, by)
+    following.follow_person(appointment.user)
     _record(appointment, f"任职到{last_day}结束", by)
 
 

@@ -45,7 +45,7 @@ def add_department(organ: Organization, name: str, function: DepartmentFunction,
     if organ.is_department:
         raise Unacceptable("内设部门之下不再设部门，请在它所属的机关设立")
     names = Names(*(f"{each}{name}" for each in organ.names()))
-    department = _add(organ, OrganizationType.DEPARTMENT, organ.level, names, function)
+    department = found(organ, OrganizationType.DEPARTMENT, organ.level, names, function)
     audit.record("organization", f"{by.name}在{organ.common_name}设立{name}（职能：{function.value}）", by.id)
     return department
 
@@ -56,7 +56,7 @@ def add_subordinate(
     """设立下级团组织 directly below an organ."""
     if problem := place_problem((superior.type, superior.level), type_, level):
         raise Unacceptable(problem)
-    organization = _add(superior, type_, level, names, None)
+    organization = found(superior, type_, level, names, None)
     audit.record("organization", f"{by.name}在{superior.common_name}之下设立{names.common_name}", by.id)
     return organization
 
@@ -66,7 +66,7 @@ def rename(organization: Organization, names: Names, by: User) -> None:
     before = names_of(organization)
     if before == names:
         return
-    _check_free(organization.parent_id, names, except_id=organization.id)
+    check_free(organization.parent_id, names, except_id=organization.id)
     # Its old papers stay findable by the old name, and become so by the new one.
     with renewing_unit(organization):
         organization.full_name = names.full_name
@@ -112,20 +112,20 @@ def close_department(
     department.successor_id = successor.id if successor else None
     for post in posts:
         assert successor is not None
-        _carry_over(post, successor, last_day, by)
+        carry_over(post, successor, last_day, by)
     db.session.flush()
     heir = f"，由{successor.common_name}承接，{len(posts)} 人转入" if successor else ""
     audit.record("organization", f"{by.name}撤销{department.common_name}，到{last_day}为止{heir}", by.id)
 
 
-def _add(
+def found(
     superior: Organization,
     type_: OrganizationType,
     level: OrganizationLevel,
     names: Names,
     function: DepartmentFunction | None,
 ) -> Organization:
-    _check_free(superior.id, names)
+    check_free(superior.id, names)
     last = select(func.max(Organization.position)).where(Organization.parent_id == superior.id)
     organization = Organization(
         parent_id=superior.id,
@@ -148,7 +148,7 @@ def _add(
     return organization
 
 
-def _check_free(parent_id: int | None, names: Names, except_id: int | None = None) -> None:
+def check_free(parent_id: int | None, names: Names, except_id: int | None = None) -> None:
     """Two siblings of one name could not be told apart on paper."""
     taken = db.session.scalar(
         select(Organization).where(
@@ -202,7 +202,7 @@ def _posts_after(department: Organization, last_day: date) -> list[Appointment]:
     )
 
 
-def _carry_over(post: Appointment, successor: Organization, last_day: date, by: User) -> None:
+def carry_over(post: Appointment, successor: Organization, last_day: date, by: User) -> None:
     """The post ends with the department and goes on in its successor from the next day."""
     next_day = last_day + timedelta(days=1)
     going_on = [duty for duty in post.duties if duty.ends_on is None or duty.ends_on > last_day]

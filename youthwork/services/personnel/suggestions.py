@@ -7,6 +7,7 @@ itself goes to the top, which runs it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -20,14 +21,18 @@ from youthwork.domain.errors import AlreadyMoved, NotAllowed, NotFound
 from youthwork.domain.hierarchy import Unit
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
-from youthwork.models import MessageKind, Suggestion, User
+from youthwork.models import MessageKind, Notice, Suggestion, User
 from youthwork.services.messages.telling import tell
 from youthwork.services.posts import actor_of, people_with
+from youthwork.services.scope import find_notice
 from youthwork.services.tree import unit_of
 
 SHOWN = 100
 READERS = (Duty.ADMINISTRATOR, Duty.SIGNER)
 THE_SYSTEM = "0"
+#: Before the number of a notice whose forms are spoken of.
+_NOTICE = "notice-"
+_OF_NOTICE = re.compile(_NOTICE + r"(\d{1,9})", re.ASCII)
 #: How many levels above the unit it is about.
 LEVELS = 2
 
@@ -56,6 +61,22 @@ def subjects(actor: Actor) -> list[Subject]:
     return [*found, Subject(THE_SYSTEM, "本系统（软件本身）", top)]
 
 
+def subject_of_notice(actor: Actor, notice: Notice) -> Subject | None:
+    """一份通知的表, said to be needless or asked for twice: past its issuer; of the top's own it goes to the top."""
+    issuer = _units(actor).get(notice.issuer_id)
+    if issuer is None:
+        return None
+    named = notice.number or f"《{notice.title}》"
+    to = receiver_of(issuer) or issuer.organ
+    return Subject(f"{_NOTICE}{notice.id}", f"{issuer.name}{named}要的表", to)
+
+
+def subject_named(actor: Actor, about: str) -> Subject | None:
+    """The form that is spoken of, by its value; None where it is none of a notice in sight."""
+    notice = _notice_of(actor, about)
+    return subject_of_notice(actor, notice) if notice else None
+
+
 def receiver_of(about: Unit) -> Unit | None:
     """The organ two levels above, or as far above as the tree reaches; None for the top itself."""
     above = list(about.chain)[1:]
@@ -67,7 +88,9 @@ def receiver_of(about: Unit) -> Unit | None:
 
 def submit(actor: Actor, user: User, kind: str, about: str, text: str) -> Suggestion:
     """提交 a complaint or suggestion within the caller's deed; `about` is the value of a subject."""
-    subject = next((each for each in subjects(actor) if each.value == about), None)
+    notice = _notice_of(actor, about)
+    offered = subjects(actor) if notice is None else [subject_of_notice(actor, notice)]
+    subject = next((each for each in offered if each is not None and each.value == about), None)
     if subject is None:
         raise NotAllowed("你现在没有任职，投诉与建议没有可送达的上级；请先联系本单位的管理员")
     if subject.to is None:
@@ -75,7 +98,7 @@ def submit(actor: Actor, user: User, kind: str, about: str, text: str) -> Sugges
     suggestion = Suggestion(
         at=clock.now(),
         user_id=user.id,
-        about_id=None if about == THE_SYSTEM else int(about),
+        about_id=_about_id(about, notice, subject.to),
         to_id=subject.to.id,
         text=f"【{kind}】{text}",
     )
@@ -83,6 +106,19 @@ def submit(actor: Actor, user: User, kind: str, about: str, text: str) -> Sugges
     db.session.flush()
     _tell(suggestion, readers(suggestion), f"suggestion:{suggestion.id}", "收到一条投诉与建议，请看", user)
     return suggestion
+
+
+def _notice_of(actor: Actor, about: str) -> Notice | None:
+    """The notice that is spoken of; None where it is a unit or the system."""
+    found = _OF_NOTICE.fullmatch(about)
+    return find_notice(actor, int(found[1])) if found else None
+
+
+def _about_id(about: str, notice: Notice | None, to: Unit) -> int | None:
+    """关于哪个单位: None of the system, and of a form of the top, which reads it itself."""
+    if notice is not None:
+        return notice.issuer_id if notice.issuer_id != to.id else None
+    return None if about == THE_SYSTEM else int(about)
 
 
 def sent_by(user: User) -> list[Suggestion]:

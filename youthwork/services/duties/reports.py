@@ -14,12 +14,18 @@ from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Filing, Submission
 
-#: 通知、附件、填报单位、团干部: whose report, and of what.
-Key = tuple[int, str, int, int | None]
+#: 通知、附件、报告期、填报单位、团干部: whose report, and of what.
+Key = tuple[int, str, str, int, int | None]
 
 
 def key_of(submission: Submission) -> Key:
-    return submission.notice_id, submission.annex_key, submission.owner_id, submission.subject_id
+    return (
+        submission.notice_id,
+        submission.annex_key,
+        submission.period,
+        submission.owner_id,
+        submission.subject_id,
+    )
 
 
 @dataclass(frozen=True)

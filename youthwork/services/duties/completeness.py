@@ -1,0 +1,199 @@
+"""报送情况: how many of an organ and everybody beneath it were asked, have reported, were on time; now or at a past day.
+
+Now is read off the kept tallies, a row an organ. A past day (`as_of`, to its 24:00) is worked out anew from the marks
+each duty left, so that the figures of then can be had again whatever happened since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import contains_eager
+
+from youthwork import clock
+from youthwork.domain.completeness import Figures
+from youthwork.domain.errors import NotFound
+from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
+from youthwork.domain.notices import NoticeState
+from youthwork.extensions import db
+from youthwork.models import DutyTally, Notice, NoticeAnnex, Organization
+from youthwork.services.duties import sight
+from youthwork.services.duties.counting import beneath, counted, end_of, next_step, standings
+from youthwork.services.tree import ancestor_ids
+
+#: Notices that are over are listed so many at a time.
+MOST_ENDED = 60
+
+
+@dataclass(frozen=True)
+class Line:
+    """一个附件 and how the units of an organ stand with it."""
+
+    notice_annex: NoticeAnnex
+    figures: Figures
+
+
+def running(organ: Organization, on: date | None = None) -> list[Line]:
+    """在办通知 as they concern the organ, newest first, each annex a line; one query, two of a past day.
+
+    Those it issued or had from above; what an organ beneath asks of its own units stands on that one's page.
+    """
+    day = on or clock.today()
+    in_force = (
+        _had_by(organ),
+        Notice.issued_on <= day,
+        or_(Notice.expires_on.is_(None), Notice.expires_on >= day),
+    )
+    if on is None:
+        return _lines(_tallied(organ).where(Notice.state == NoticeState.ISSUED, *in_force))
+    not_yet_withdrawn = or_(Notice.withdrawn_at.is_(None), Notice.withdrawn_at >= end_of(on))
+    asked = _annexes().where(Notice.state != NoticeState.DRAFT, not_yet_withdrawn, *in_force)
+    annexes = db.session.scalars(_newest_first(asked)).all()
+    then = each(organ, [row.id for row in annexes], on)
+    return [Line(row, then[row.id]) for row in annexes if then[row.id].expected]
+
+
+def ended(organ: Organization) -> list[Line]:
+    """已结束的通知, the newest of them."""
+    is_over = or_(Notice.state == NoticeState.EXPIRED, Notice.expires_on < clock.today())
+    return _lines(
+        _tallied(organ)
+        .where(_had_by(organ), Notice.state != NoticeState.WITHDRAWN, is_over)
+        .limit(MOST_ENDED)
+    )
+
+
+def periods(organ: Organization, row: NoticeAnnex, on: date | None = None) -> list[Line]:
+    """各报告期 of the same annex of the same notice, the earliest first; one query, two of a past day."""
+    same = (NoticeAnnex.notice_id == row.notice_id, NoticeAnnex.annex_key == row.annex_key)
+    if on is None:
+        found = _lines(_tallied(organ).where(*same))
+    else:
+        annexes = db.session.scalars(_annexes().where(*same)).all()
+        then = each(organ, [one.id for one in annexes], on)
+        found = [Line(one, then[one.id]) for one in annexes if then[one.id].expected]
+    return sorted(found, key=lambda line: line.notice_annex.period)
+
+
+def find_line(organ: Organization, notice_annex_id: int) -> Line:
+    """一个附件 as it concerns the organ now; one query."""
+    here = and_(DutyTally.notice_annex_id == NoticeAnnex.id, DutyTally.organization_id == organ.id)
+    found = db.session.execute(
+        select(NoticeAnnex, DutyTally)
+        .join(NoticeAnnex.notice)
+        .outerjoin(DutyTally, here)
+        .options(contains_eager(NoticeAnnex.notice))
+        .where(NoticeAnnex.id == notice_annex_id, Notice.state != NoticeState.DRAFT)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(sight.NO_ANNEX)
+    return Line(found[0], of_tally(found[1]) if found[1] else Figures())
+
+
+def figures(organ: Organization, notice_annex_ids: Iterable[int], as_of: date | None = None) -> Figures:
+    """报送情况 of the organ and all beneath it, these annexes together."""
+    return sum(each(organ, notice_annex_ids, as_of).values(), Figures())
+
+
+def each(
+    organ: Organization, notice_annex_ids: Iterable[int], as_of: date | None = None
+) -> dict[int, Figures]:
+    """The same for each annex by itself; an annex that asks nobody there has nothing in it."""
+    ids = list(notice_annex_ids)
+    none = {one: Figures() for one in ids}
+    if not ids:
+        return none
+    if as_of is None:
+        rows = db.session.scalars(
+            select(DutyTally).where(DutyTally.organization_id == organ.id, DutyTally.notice_annex_id.in_(ids))
+        )
+        return none | {row.notice_annex_id: of_tally(row) for row in rows}
+    then = standings(ids, as_of)
+    return none | counted(select(then.c.notice_annex_id).where(beneath(then.c.path, organ)), then)
+
+
+def below(
+    organ: Organization, notice_annex_ids: Sequence[int], as_of: date | None = None
+) -> list[tuple[Organization, Figures]]:
+    """直接下级 in administrative order, never by how they did; only those of whom, or beneath whom, something is asked."""
+    order = (Organization.position, Organization.id)
+    if as_of is None:
+        found = db.session.execute(
+            select(Organization, DutyTally)
+            .join(DutyTally, DutyTally.organization_id == Organization.id)
+            .where(Organization.parent_id == organ.id, DutyTally.notice_annex_id.in_(notice_annex_ids))
+            .order_by(*order)
+        )
+        summed: dict[Organization, Figures] = {}
+        for unit, tally in found:
+            summed[unit] = summed.get(unit, Figures()) + of_tally(tally)
+        return [(unit, sums) for unit, sums in summed.items() if sums.expected]
+    then = standings(notice_annex_ids, as_of)
+    step = next_step(then.c.path, organ)
+    by_step = counted(select(step).where(beneath(then.c.path, organ)), then)
+    units = db.session.scalars(
+        select(Organization).where(Organization.id.in_([int(key) for key in by_step if key])).order_by(*order)
+    )
+    return [(unit, by_step[str(unit.id)]) for unit in units]
+
+
+Kind = tuple[OrganizationLevel, OrganizationType]
+
+
+def kinds(
+    organ: Organization, notice_annex_ids: Sequence[int], as_of: date | None = None
+) -> dict[Kind, Figures]:
+    """按单位类别: everybody beneath the organ and itself, by level and type; counted anew each time."""
+    then = standings(notice_annex_ids, as_of)
+    asked = (
+        select(Organization.level, Organization.type)
+        .join(Organization, Organization.id == then.c.owner_id)
+        .where(beneath(then.c.path, organ))
+    )
+    found: dict[Kind, Figures] = counted(asked, then)
+    levels, types = list(OrganizationLevel), list(OrganizationType)
+    return dict(sorted(found.items(), key=lambda item: (levels.index(item[0][0]), types.index(item[0][1]))))
+
+
+def of_tally(tally: DutyTally) -> Figures:
+    reported = tally.sent + tally.filed + tally.nil
+    return Figures(
+        tally.missing + reported + tally.exempt,
+        reported,
+        tally.filed,
+        tally.nil,
+        tally.on_time,
+        tally.exempt,
+    )
+
+
+def _tallied(organ: Organization) -> Any:
+    asked = select(NoticeAnnex, DutyTally).join(NoticeAnnex.notice)
+    asked = asked.join(DutyTally, DutyTally.notice_annex_id == NoticeAnnex.id)
+    return _newest_first(
+        asked.options(contains_eager(NoticeAnnex.notice)).where(DutyTally.organization_id == organ.id)
+    )
+
+
+def _annexes() -> Any:
+    return select(NoticeAnnex).join(NoticeAnnex.notice).options(contains_eager(NoticeAnnex.notice))
+
+
+def _had_by(organ: Organization) -> ColumnElement[bool]:
+    """Issued here or above, or by one beside it from whom units came over, with what they owe, by a 拆分."""
+    here_and_above = ancestor_ids(organ.path)
+    beside = select(Organization.id).where(Organization.parent_id.in_(here_and_above[:-1]))
+    return or_(Notice.issuer_id.in_(here_and_above), Notice.issuer_id.in_(beside))
+
+
+def _newest_first(asked: Any) -> Any:
+    return asked.order_by(Notice.issued_on.desc(), Notice.id.desc(), NoticeAnnex.position, NoticeAnnex.period)
+
+
+def _lines(asked: Any) -> list[Line]:
+    found = (Line(row, of_tally(tally)) for row, tally in db.session.execute(asked))
+    return [line for line in found if line.figures.expected]

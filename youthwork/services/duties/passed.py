@@ -1,0 +1,67 @@
+"""转发: a notice that passes the superior's on asks nothing a second time; it may name an earlier day.
+
+The duty stays the superior's. What the lower organ writes on it is its own annex, and so its own due day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import select
+
+from youthwork.extensions import db
+from youthwork.models import Notice, NoticeAnnex, ReportDuty
+from youthwork.services.duties.dues import dues_of
+from youthwork.services.duties.keeping import set_due
+from youthwork.services.duties.sameness import Asked
+
+
+def annexes_above(notice: Notice, rows: Iterable[NoticeAnnex]) -> Mapping[int, NoticeAnnex]:
+    """The annexes of the notice that was issued first → the one of ours that passes it on."""
+    top = notice
+    while top.passes_on is not None:
+        top = top.passes_on
+    if top is notice:
+        return {}
+    ours = {(row.annex_key, row.period): row for row in rows}
+    return {
+        row.id: ours[row.annex_key, row.period] for row in top.annexes if (row.annex_key, row.period) in ours
+    }
+
+
+def duties_above(above: Mapping[int, NoticeAnnex], owner_ids: Collection[int]) -> Mapping[Asked, ReportDuty]:
+    """What is asked already of these units → by the annex, unit and cadre of the notice that passes it on."""
+    if not above:
+        return {}
+    duties = db.session.scalars(
+        select(ReportDuty).where(
+            ReportDuty.notice_annex_id.in_(above),
+            ReportDuty.owner_id.in_(owner_ids),
+            ReportDuty.standing.is_not(None),
+        )
+    )
+    return {(above[each.notice_annex_id].id, each.owner_id, each.subject_id): each for each in duties}
+
+
+def pass_on(duties: Mapping[Asked, ReportDuty]) -> None:
+    """Write on these duties by which annex they were passed on; their due day follows."""
+    for (annex_id, _, _), duty in duties.items():
+        duty.passed_on_id = annex_id
+    db.session.flush()
+    _follow(list(duties.values()))
+
+
+def take_back(notice: Notice) -> None:
+    """The notice that passed them on is withdrawn: the superior's day holds again."""
+    rows = select(ReportDuty).where(ReportDuty.passed_on_id.in_([row.id for row in notice.annexes]))
+    duties = list(db.session.scalars(rows))
+    for duty in duties:
+        duty.passed_on_id = None
+    db.session.flush()
+    _follow(duties)
+
+
+def _follow(duties: list[ReportDuty]) -> None:
+    dues = dues_of(duties)
+    for duty in duties:
+        set_due(duty, dues[duty.id])
