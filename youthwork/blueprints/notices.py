@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, request, send_file, url_for
 from werkzeug.wrappers import Response
 
-from youthwork.blueprints import presenting
+from youthwork.blueprints import presenting, presenting_asked, presenting_notices
 from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
     Answer,
@@ -21,11 +21,16 @@ from youthwork.blueprints.web import (
     user,
 )
 from youthwork.domain.calendar import long_date
+from youthwork.domain.completeness import Reporting
 from youthwork.domain.errors import NotFound
 from youthwork.forms.annexes import find_annex
-from youthwork.models import NoticeAnnex
-from youthwork.services import posts, scope
-from youthwork.services.drafts import drafting
+from youthwork.models import Notice, NoticeAnnex
+from youthwork.services import posts
+from youthwork.services.combining.sight import may_combine
+from youthwork.services.drafts import drafting, repeating
+from youthwork.services.notices import attempts, minutes, passing, rights
+from youthwork.services.notices.contents import find_whole
+from youthwork.services.notices.drafts import drafts_of
 from youthwork.services.path import notices, obligations
 from youthwork.services.path.notices import AnnexProgress
 from youthwork.services.printing import blanks, faces
@@ -43,26 +48,36 @@ def index() -> Answer:
             "title": notice.title,
             "url": url_for("notices.show", notice_id=notice.id),
             "number": notice.number or "无文号",
-            "issuer": notice.issuer.common_name,
+            "issuer": notice.signatory.common_name,
             "issued": long_date(notice.issued_on),
+            "state": presenting_notices.state(notice),
         }
         for notice in notices.notices_for(actor())
     ]
-    return render("notices/index.html", mine=mine, notices=rows)
+    return render(
+        "notices/index.html",
+        mine=mine,
+        notices=rows,
+        drafts=[presenting_notices.draft_row(each) for each in drafts_of(actor())],
+        may_draw_up=any(duty in rights.DRAWS_UP for duty, _ in actor().posts),
+    )
 
 
 @blueprint.get("/<int:notice_id>")
 @login_required
 def show(notice_id: int) -> Answer:
-    notice = scope.find_notice(actor(), notice_id)
+    notice = find_whole(actor(), notice_id)
     asked = [one for one in obligations.asked_of(user(), actor()) if one.notice_annex.notice_id == notice.id]
     return render(
         "notices/show.html",
         notice=notice,
+        whole=presenting_notices.whole(notice, actor()),
         issued=long_date(notice.issued_on),
-        annexes=[_annex(notice.edition_key, row) for row in notice.annexes],
+        annexes=_annexes(notice),
+        **_above_and_below(notice),
         mine=[_obligation(one) for one in asked],
         units=[_progress(one) for one in notices.unit_progress(notice, actor())],
+        repeated=[_repeated(one) for one in repeating.offered(notice, actor())],
     )
 
 
@@ -78,7 +93,8 @@ def begin(notice_annex_id: int) -> Answer:
         raise NotFound("没有这个填报单位，或你不在其中任职")
     subject_id = request.form.get("subject_id", type=row_number)
     subject = posts.find_user(subject_id) if subject_id else None
-    submission = drafting.open_submission(row, user(), owner_id, subject)
+    another = bool(request.form.get("another"))
+    submission = drafting.open_submission(row, user(), owner_id, subject, another)
     return see_other(url_for("drafting.draft", submission_id=submission.id))
 
 
@@ -89,7 +105,8 @@ def blank(notice_annex_id: int) -> Answer:
     row = notices.find_notice_annex(actor(), notice_annex_id)
     annex = find_annex(row.notice.edition_key, row.annex_key)
     stylesheet = url_for("static", filename="paper.css")
-    return faces.render_face(row.notice.edition_key, annex, {}, _heading(row), faces.Marks(False), stylesheet)
+    marks = faces.Marks(False, seal_note=_asked_line(row))
+    return faces.render_face(row.notice.edition_key, annex, {}, _heading(row), marks, stylesheet)
 
 
 @blueprint.get("/annexes/<int:notice_annex_id>/blank.pdf")
@@ -98,7 +115,7 @@ def blank_paper(notice_annex_id: int) -> Response:
     """空白表 as a PDF, as it comes out of the printer."""
     row = notices.find_notice_annex(actor(), notice_annex_id)
     annex = find_annex(row.notice.edition_key, row.annex_key)
-    content = blanks.blank_pdf(row.notice.edition_key, row.annex_key, _heading(row))
+    content = blanks.blank_pdf(row.notice.edition_key, row.annex_key, _heading(row), _asked_line(row))
     return send_file(
         io.BytesIO(content),
         mimetype="application/pdf",
@@ -108,10 +125,46 @@ def blank_paper(notice_annex_id: int) -> Response:
     )
 
 
+def _asked_line(row: NoticeAnnex) -> str:
+    """约几分钟，依据什么，有效至哪天，紧急事由: in the foot strip of a blank form, which has no other use there."""
+    form = row.notice.edition_key, row.annex_key
+    line = presenting_asked.asked_line(row.notice, minutes.estimates([form])[form])
+    urgent = presenting_asked.urgent_words(row.notice)
+    return f"{line} · {urgent}" if urgent else line
+
+
 def _heading(row: NoticeAnnex) -> str:
     """文号附件N, or nothing where the notice has no number (decision 9)."""
     annex = find_annex(row.notice.edition_key, row.annex_key)
     return f"{row.notice.number}附件{annex.number}" if row.notice.number and annex.number else ""
+
+
+def _above_and_below(notice: Notice) -> dict[str, Any]:
+    """转发 and 加码尝试: what a notice has to do with those above and below."""
+    return {
+        "terms_words": " · ".join(presenting_asked.terms_words(notice)),
+        "needless_url": presenting_asked.needless_url(notice),
+        "may_pass_on": passing.is_offered(actor(), notice),
+        "shows_attempts": attempts.is_issuers(actor(), notice),
+        "unseen_attempts": attempts.unseen_of(actor(), notice),
+        "above": presenting_asked.above(notice),
+    }
+
+
+def _annexes(notice: Notice) -> list[dict[str, Any]]:
+    said = minutes.estimates((notice.edition_key, row.annex_key) for row in notice.annexes)
+    return [
+        {
+            **_annex(notice.edition_key, row),
+            "months": months,
+            "asked": said[notice.edition_key, row.annex_key].words,
+            "needless": presenting_asked.needless_url(notice, row.annex_key),
+            "combined": url_for("combined.show", notice_annex_id=row.id)
+            if may_combine(actor(), row) is not None
+            else None,
+        }
+        for row, months in presenting_notices.once_each(notice)
+    ]
 
 
 def _annex(edition_key: str, row: Any) -> dict[str, Any]:
@@ -119,7 +172,8 @@ def _annex(edition_key: str, row: Any) -> dict[str, Any]:
     return {
         "label": f"附件{annex.number}" if annex.number else "附件",
         "title": annex.title,
-        "who": f"由{'各单位' if annex.filled_by.name == 'UNIT' else '每名'}{annex.filled_by.value}填报",
+        "who": f"由{'各单位' if annex.filled_by.name == 'UNIT' else '每名'}{annex.filled_by.value}填报"
+        + ("，有事才报" if annex.is_voluntary else ""),
         "minutes": annex.minutes,
         "due": presenting.due_words(row.due),
         "blank": url_for("notices.blank", notice_annex_id=row.id),
@@ -132,17 +186,49 @@ def _obligation(one: obligations.Obligation) -> dict[str, Any]:
     paper = one.submission
     row = one.notice_annex
     return {
-        "title": one.annex.short_title,
+        "title": one.annex.titled(row.period),
         "note": f"{row.notice.number or row.notice.title} · "
-        + ("本人填报" if one.subject_id else one.owner.name),
-        "due": presenting.due_words(row.due),
-        "status": presenting.status(paper) if paper else presenting.not_begun(one.is_voided),
+        + ("本人填报" if one.subject_id else one.owner.name)
+        + (f" · {one.remark}" if one.remark else ""),
+        "due": presenting.asked_due(one),
+        "status": presenting.status(paper) if paper else presenting.asked(one),
+        "may_begin": one.may_begin,
+        "nil_url": _nil_url(one),
         "url": url_for("submissions.show", submission_id=paper.id) if paper else None,
         "holder": presenting.holder_words(paper) if paper else "—",
         "day": presenting.day_words(paper) if paper else "",
         "action": "重新填报" if one.is_voided else "开始填报",
         "kind": "primary",
         "start": {"notice_annex_id": row.id, "owner_id": one.owner.id, "subject_id": one.subject_id},
+    }
+
+
+def _nil_url(one: obligations.Obligation) -> str | None:
+    """零报告, where the form knows one and nothing is under way; said already, where it is taken back."""
+    is_said = one.standing is Reporting.NIL
+    if not one.annex.may_be_nil or not (one.may_begin or is_said):
+        return None
+    return url_for("nil_reports.show", duty_id=one.duty_id)
+
+
+def _repeated(one: repeating.Offered) -> dict[str, Any]:
+    """有事再报."""
+    papers = [
+        {
+            "title": paper.title,
+            "url": url_for("submissions.show", submission_id=paper.id),
+            "holder": presenting.holder_words(paper),
+            "day": presenting.day_words(paper),
+            "status": presenting.status(paper),
+        }
+        for paper in one.papers
+    ]
+    start = {"notice_annex_id": one.notice_annex.id, "owner_id": one.owner.id, "another": True}
+    return {
+        "title": f"{one.owner.name} · {one.annex.short_title}",
+        "note": "有事才报，可以报多件" if one.annex.is_voluntary else "可以报多件",
+        "papers": papers,
+        "item": {"start": start, "action": "再报一件" if papers else "报一件"} if one.may_begin else None,
     }
 
 
@@ -153,7 +239,8 @@ def _progress(one: AnnexProgress) -> dict[str, Any]:
             "title": cadre.title,
             "status": presenting.status(cadre.submission)
             if cadre.submission
-            else presenting.not_begun(cadre.is_voided),
+            else presenting.not_begun(cadre.is_voided, cadre.excuse),
+            "may_begin": cadre.may_begin,
             "url": url_for("submissions.show", submission_id=cadre.submission.id)
             if cadre.submission
             else None,

@@ -20,6 +20,8 @@ from youthwork.domain.errors import (
     YouthworkError,
 )
 from youthwork.services import audit, transactions
+from youthwork.services.notices import attempts
+from youthwork.services.notices.attempts import AdditionRefused
 
 _PAGES = {403: "errors/403.html", 404: "errors/404.html"}
 
@@ -39,6 +41,8 @@ def prepare(app: Flask) -> None:
 def _refuse(refused: YouthworkError) -> Answer:
     if isinstance(refused, NotAllowed | StepNotAllowed):
         _record(refused)
+    if isinstance(refused, AdditionRefused):
+        return _no_additions(refused)
     if "X-Autosave" in request.headers:
         return Response(escape(refused.sentence), refused.status, mimetype="text/html")
     template = _PAGES.get(refused.status, "errors/refusal.html")
@@ -48,6 +52,17 @@ def _refuse(refused: YouthworkError) -> Answer:
     return render(
         template, status=refused.status, sentence=refused.sentence, back_url=back_url, typed=_typed()
     )
+
+
+def _no_additions(refused: AdditionRefused) -> Answer:
+    """不能加码: kept for the issuer above, in a deed of its own like every refusal that must be known."""
+    try:
+        with transactions.deed():
+            attempts.record(refused)
+    except StoreUnwritable:
+        # As with every refusal: the person must still read it.
+        pass
+    return render("additions/refused.html", status=refused.status, refused=refused, sentence=refused.sentence)
 
 
 def _paper() -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotFound
+from youthwork.domain.notices import NoticeState
 from youthwork.domain.workflow import WITH_RECEIVER, Actor, State
 from youthwork.extensions import db
 from youthwork.models import (
@@ -17,11 +18,14 @@ from youthwork.models import (
     Filing,
     FilingScope,
     Notice,
+    NoticeAnnex,
     Organization,
+    ReportDuty,
     Submission,
     SubmissionEvent,
 )
 from youthwork.services.posts import office_units
+from youthwork.services.tree import absorbed_by
 
 
 def visible_submissions(actor: Actor) -> Select[Submission]:
@@ -106,8 +110,9 @@ def found_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def archive_units(actor: Actor) -> set[int]:
-    """The organs whose archive this person reads; a department's people read their organ's."""
-    return {unit.organ.id for duty, unit in actor.posts if duty is not Duty.CADRE}
+    """The organs whose archive this person reads, with those merged into them; a department's people read their organ's."""
+    own = {unit.organ.id for duty, unit in actor.posts if duty is not Duty.CADRE}
+    return own | absorbed_by(own) if actor.has_absorbed and own else own
 
 
 def find_filing(actor: Actor, filing_id: int) -> Filing:
@@ -118,10 +123,21 @@ def find_filing(actor: Actor, filing_id: int) -> Filing:
 
 
 def visible_notices(actor: Actor) -> Select[Notice]:
-    """通知 issued by any organ above this person's, or by their own."""
+    """通知 issued by any organ above this person's, or by their own, and whatever asks something of them.
+
+    A draft has its own door.
+    """
     above = {unit.id for _, held_in in actor.posts for unit in held_in.chain}
+    # What a unit owes it takes along, wherever it is put.
+    asks_us = (
+        select(NoticeAnnex.notice_id)
+        .join(ReportDuty, ReportDuty.notice_annex_id == NoticeAnnex.id)
+        .where(ReportDuty.owner_id.in_({unit.organ.id for _, unit in actor.posts}))
+    )
     return (
-        select(Notice).where(Notice.issuer_id.in_(above)).order_by(Notice.issued_on.desc(), Notice.id.desc())
+        select(Notice)
+        .where(or_(Notice.issuer_id.in_(above), Notice.id.in_(asks_us)), Notice.state != NoticeState.DRAFT)
+        .order_by(Notice.issued_on.desc(), Notice.id.desc())
     )
 
 

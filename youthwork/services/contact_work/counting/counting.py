@@ -37,6 +37,7 @@ from youthwork.domain.progress import (
     SERVICE_MONTH,
     SPECIAL_ACTION,
     TASK_ROWS,
+    Counter,
     Progress,
     progress_in,
 )
@@ -96,7 +97,9 @@ def year_of_cadre(posts: PersonPosts, year: int, as_of: date | None = None) -> C
         today,
         _strips(posts, records, year, asked, today),
         progress_in(whole, CADRE_FIVE, records, today, is_asked=False),
-        progress_in(whole, NIGHT_VISITS, records, today, _is_asked_to_visit(posts, year, asked)),
+        progress_in(
+            whole, asked.of(NIGHT_VISITS, whole), records, today, _is_asked_to_visit(posts, year, asked)
+        ),
         progress_in(whole, TASK_ROWS, records, today),
         _campaigns(posts, records, year, asked, today),
         {row.record.id: row for row in rows},
@@ -113,9 +116,16 @@ def present_of(person_id: int) -> Progress | None:
     kind = min((CADRE_PERIOD[nature] for nature in held), key=lambda each: each.value)
     period = period_of(today, kind)
     rows = rows_of([Wanted(period, people=frozenset({person_id}), purposes=CADRE_FIVE.purposes)])
-    since = asked_of(_home_path(posts, today)).five_ones
-    is_asked = is_asked_in(posts.spans(), period, since)
-    return progress_in(period, CADRE_FIVE, [row.record for row in rows], today, is_asked)
+    asked = asked_of(_home_path(posts, today))
+    is_asked = is_asked_in(posts.spans(), period, asked.five_ones)
+    records = [row.record for row in rows]
+    return progress_in(period, asked.of(CADRE_FIVE, period), records, today, is_asked)
+
+
+def visits_asked_of(posts: PersonPosts, year: int) -> tuple[Counter, bool]:
+    """夜访怎样计数、是否作要求, as the notice in force in the year says it. One query."""
+    asked = asked_of(_home_path(posts, clock.today()))
+    return asked.of(NIGHT_VISITS, year_of(year)), _is_asked_to_visit(posts, year, asked)
 
 
 def is_asked_to_visit(posts: PersonPosts, year: int) -> bool:
@@ -145,7 +155,7 @@ def _strips(
             cells = [
                 (
                     period,
-                    progress_in(period, CADRE_FIVE, records, today, is_asked[period])
+                    progress_in(period, asked.of(CADRE_FIVE, period), records, today, is_asked[period])
                     if period in is_asked
                     else None,
                 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from youthwork.domain.periods import Period, PeriodKind, is_asked_in, is_counted_by, period_of
-from youthwork.domain.progress import CADRE_FIVE, Progress, Standing, progress_in
+from youthwork.domain.progress import CADRE_FIVE, Counter, Progress, Standing, progress_in
+from youthwork.services.contact_work.counting.asking import Asked
 from youthwork.services.contact_work.counting.counted_rows import Row
 from youthwork.services.contact_work.counting.posts_held import PersonPosts
 
@@ -38,13 +39,13 @@ def cadre_rows(
     organ_id: int,
     quarter: Period,
     rows: Iterable[Row],
-    since: date,
+    asked: Asked,
     today: date,
 ) -> list[CadreRow]:
     """本单位团干部, in the order given; `rows` may hold records of others, which count for nobody here."""
     mine = _by_person(rows, [each.id for each in cadres])
     periods = (*pairs_touching(quarter), quarter)
-    return [_cadre_row(each, organ_id, periods, mine[each.id], since, today) for each in cadres]
+    return [_cadre_row(each, organ_id, periods, mine[each.id], asked, today) for each in cadres]
 
 
 def pairs_touching(quarter: Period) -> list[Period]:
@@ -59,7 +60,7 @@ def _cadre_row(
     organ_id: int,
     periods: Sequence[Period],
     mine: Sequence[Row],
-    since: date,
+    asked: Asked,
     today: date,
 ) -> CadreRow:
     """`periods`: the two pairs that touch the quarter, and the quarter last."""
@@ -67,7 +68,14 @@ def _cadre_row(
     here = [each for each in posts.held if each.organ_id == organ_id and each.touches(quarter)]
     spans = posts.spans(organ_id)
     cells = [
-        _cadre_cell(period, mine, organ_id, is_asked_in(spans, period, since), today)
+        _cadre_cell(
+            asked.of(CADRE_FIVE, period),
+            period,
+            mine,
+            organ_id,
+            is_asked_in(spans, period, asked.five_ones),
+            today,
+        )
         for period in periods
         if is_counted_by(spans, period)
     ]
@@ -76,14 +84,16 @@ def _cadre_row(
     return CadreRow(posts, here[0].title, "、".join(natures), cells, is_here)
 
 
-def _cadre_cell(period: Period, rows: Sequence[Row], organ_id: int, is_asked: bool, today: date) -> CadreCell:
+def _cadre_cell(
+    five: Counter, period: Period, rows: Sequence[Row], organ_id: int, is_asked: bool, today: date
+) -> CadreCell:
     """Asked by the days held here; met by what was done here and, for who moved, elsewhere."""
     everywhere = [row.record for row in rows]
     here = [row.record for row in rows if row.organization_id == organ_id]
-    progress = progress_in(period, CADRE_FIVE, here, today, is_asked)
+    progress = progress_in(period, five, here, today, is_asked)
     if len(here) == len(everywhere):
         return CadreCell(progress, 0, progress.standing)
-    whole = progress_in(period, CADRE_FIVE, everywhere, today, is_asked)
+    whole = progress_in(period, five, everywhere, today, is_asked)
     return CadreCell(progress, whole.count - progress.count, whole.standing)
 
 

@@ -33,7 +33,7 @@ from youthwork.domain.progress import (
 )
 from youthwork.extensions import db
 from youthwork.models import Organization
-from youthwork.services.contact_work.counting.asking import NEVER, asked_of
+from youthwork.services.contact_work.counting.asking import NEVER, Asked, asked_of
 from youthwork.services.contact_work.counting.counted_rows import Row, Wanted, rows_of
 from youthwork.services.contact_work.counting.counting import campaigns
 from youthwork.services.contact_work.counting.counting_cadre_rows import CadreRow, cadre_rows, pairs_touching
@@ -99,27 +99,27 @@ def quarter_of_organ(organ: Organization, quarter: Period, as_of: date | None = 
         as_of,
         near={organ.id, *units, *(held.organ_id for each in cadres for held in each.held)},
     )
-    since = asked_of(organ.path).five_ones
+    asked = asked_of(organ.path)
     of_organ = _by_organ(rows)
     own = of_organ.get(organ.id, [])
-    five = _counted(organ, ORGAN_FIVE, own, quarter, since, today)
+    five = _counted(organ, ORGAN_FIVE, own, quarter, asked, today)
     return OrganQuarter(
         organ,
         quarter,
         today,
         five,
-        _counted(organ, SHARE_SESSION, own, quarter, since, today),
-        _campaigns(organ, own, quarter, since, today),
+        _counted(organ, SHARE_SESSION, own, quarter, asked, today),
+        _campaigns(organ, own, quarter, asked, today),
         [
-            _counted(organ, ORGAN_FIVE, own, each, since, today)
+            _counted(organ, ORGAN_FIVE, own, each, asked, today)
             for each in periods_of(quarter.starts_on.year, PeriodKind.QUARTER)
         ],
-        cadre_rows(cadres, organ.id, quarter, rows, since, today),
+        cadre_rows(cadres, organ.id, quarter, rows, asked, today),
         [
             Beneath(
                 each,
-                _counted(each, ORGAN_FIVE, of_organ.get(each.id, []), quarter, since, today),
-                _counted(each, SHARE_SESSION, of_organ.get(each.id, []), quarter, since, today),
+                _counted(each, ORGAN_FIVE, of_organ.get(each.id, []), quarter, asked, today),
+                _counted(each, SHARE_SESSION, of_organ.get(each.id, []), quarter, asked, today),
             )
             for each in below
         ],
@@ -128,10 +128,10 @@ def quarter_of_organ(organ: Organization, quarter: Period, as_of: date | None = 
 
 
 def _counted(
-    organ: Organization, counter: Counter, rows: Iterable[Row], stretch: Stretch, since: date, today: date
+    organ: Organization, counter: Counter, rows: Iterable[Row], stretch: Stretch, asked: Asked, today: date
 ) -> Progress:
-    is_asked = _is_asked(organ, counter, stretch, since)
-    return progress_in(stretch, counter, (row.record for row in rows), today, is_asked)
+    is_asked = _is_asked(organ, counter, stretch, asked.since(counter))
+    return progress_in(stretch, asked.of(counter, stretch), (row.record for row in rows), today, is_asked)
 
 
 def _is_asked(organ: Organization, counter: Counter, stretch: Stretch, since: date) -> bool:
@@ -149,14 +149,14 @@ def _is_asked(organ: Organization, counter: Counter, stretch: Stretch, since: da
 
 
 def _campaigns(
-    organ: Organization, rows: Sequence[Row], quarter: Period, since: date, today: date
+    organ: Organization, rows: Sequence[Row], quarter: Period, asked: Asked, today: date
 ) -> list[Progress]:
     dates = campaigns()
     year = quarter.starts_on.year
     days = [(OPEN_DAY, dates.open_day_of(year))]
     days += [(SERVICE_MONTH, month) for month in dates.service_months_in(year)]
     return [
-        _counted(organ, counter, rows, window, since, today)
+        _counted(organ, counter, rows, window, asked, today)
         for counter, window in days
         if quarter.touches(window)
     ]

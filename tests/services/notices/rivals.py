@@ -1,0 +1,30 @@
+"""同时印发: another process that issues the same notice, as a request would."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.conftest import make_app
+from youthwork.domain.errors import StepNotAllowed
+from youthwork.extensions import db
+from youthwork.models import Notice, User
+from youthwork.services import transactions
+from youthwork.services.notices import issuing
+
+
+def issue(url: str, place: str, notice_id: int, person_id: int, version: int) -> None:
+    """印发 when the file `go` is there; how it went is written into a file of this person."""
+    app = make_app(Path(place), SQLALCHEMY_DATABASE_URI=url)
+    with app.app_context():
+        (Path(place) / f"ready-{person_id}").touch()
+        while not (Path(place) / "go").exists():
+            time.sleep(0.002)
+        try:
+            with transactions.deed():
+                notice, person = db.session.get_one(Notice, notice_id), db.session.get_one(User, person_id)
+                issuing.issue(notice, person, version)
+            outcome = "issued"
+        except StepNotAllowed as refused:
+            outcome = refused.sentence
+    (Path(place) / f"outcome-{person_id}").write_text(outcome, encoding="utf-8")
