@@ -32,6 +32,7 @@ COMMANDS = (
     "reindex",
     "copy-database",
     "verify",
+    "clone-notice",
 )
 
 

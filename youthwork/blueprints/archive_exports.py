@@ -18,6 +18,7 @@ from youthwork.forms.archiving import PurposeForm
 from youthwork.models import ArchiveExport, ExportKind
 from youthwork.services.archive import exports
 from youthwork.services.archive.query import ArchiveQuery
+from youthwork.services.combining import exports as combined_exports
 from youthwork.services.jobs import standing
 from youthwork.services.jobs.standing import Standing
 
@@ -25,7 +26,12 @@ blueprint = Blueprint("archive_exports", __name__, url_prefix="/archive/exports"
 
 #: In addresses and forms.
 _KINDS = {"list": ExportKind.LIST, "papers": ExportKind.PAPERS}
-_WHAT = {ExportKind.LIST: "导出目录", ExportKind.PAPERS: "打包下载成件", ExportKind.TRANSFER: "移交包"}
+_WHAT = {
+    ExportKind.LIST: "导出目录",
+    ExportKind.PAPERS: "打包下载成件",
+    ExportKind.TRANSFER: "移交包",
+    ExportKind.COMBINED: "汇总表",
+}
 #: 排队、制作……: an export's own words for how it stands, and their colours.
 _WORDS = {
     "WAITING": ("排队中", "wait"),
@@ -38,6 +44,7 @@ _CLEARED = ("已清理", "draft")
 _MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
+    "pdf": "application/pdf",
 }
 
 
@@ -81,7 +88,7 @@ def show(export_id: int) -> Answer:
         export=export,
         what=_WHAT[export.kind],
         facts=_facts(export),
-        back_url=page_url(ArchiveQuery.from_address(export.address)),
+        back_url=_back_url(export),
         is_kept=_is_kept(export),
         **_standing(export),
     )
@@ -126,6 +133,13 @@ def download(export_id: int) -> AnyResponse:
         download_name=export.file_name,
         max_age=0,
     )
+
+
+def _back_url(export: ArchiveExport) -> str:
+    if export.kind is not ExportKind.COMBINED:
+        return page_url(ArchiveQuery.from_address(export.address))
+    annex_id, organ_id = combined_exports.address_of(export)
+    return url_for("combined.show", notice_annex_id=annex_id, organ=organ_id)
 
 
 def _kind(word: str) -> ExportKind:

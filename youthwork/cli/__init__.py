@@ -13,6 +13,7 @@ from flask.cli import FlaskGroup
 
 from youthwork import create_app
 from youthwork.cli import (
+    clone_notice,
     copy_database,
     demo,
     fonts,
@@ -89,6 +90,7 @@ for command in (
     copy_database.copy_database,
     verify.verify_command,
     verify_archive.verify_archive,
+    clone_notice.clone_notice,
 ):
     command.context_class = ChineseContext
     commands.add_command(command)

@@ -6,6 +6,8 @@ the same bytes, so that a job that was killed and done again leaves one file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from youthwork import clock
 from youthwork.domain.errors import YouthworkError
 from youthwork.extensions import db
@@ -27,18 +29,23 @@ _USES = {
     ExportKind.LIST: UseKind.LIST,
     ExportKind.PAPERS: UseKind.PAPERS,
     ExportKind.TRANSFER: UseKind.TRANSFER,
+    ExportKind.COMBINED: UseKind.LIST,
 }
+_NO_OTHERS: Mapping[ExportKind, Maker] = {}
 
 
-def make(export_id: int, progress: Progress) -> None:
-    """制作: write, store, register the use. Begins and ends its own deeds; raises what the job is put off with."""
+def make(export_id: int, progress: Progress, others: Mapping[ExportKind, Maker] = _NO_OTHERS) -> None:
+    """制作: write, store, register the use. Begins and ends its own deeds; raises what the job is put off with.
+
+    `others`: makers of files that are not the archive's own, which the archive knows nothing of.
+    """
     export = db.session.get_one(ArchiveExport, export_id)
     if export.made_at is not None:
         return
     order = order_of(export, db.session.get_one(User, export.asked_by_id))
     store = papers.store()
     with store.workbench() as place:
-        made = MAKERS[order.kind](order, place, progress)
+        made = {**MAKERS, **others}[order.kind](order, place, progress)
         # No reading transaction stays open while bytes are moved.
         db.session.rollback()
         if not made.filing_ids:

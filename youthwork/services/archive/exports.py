@@ -180,7 +180,7 @@ def _reads_all(actor: Actor, export: ArchiveExport) -> bool:
     if export.kind is ExportKind.PAPERS:
         found = list(papers_of(actor, ids))
         return len(found) == len(ids) and not any(entry.is_closed for entry in found)
-    if export.kind is not ExportKind.LIST:
+    if export.kind not in (ExportKind.LIST, ExportKind.COMBINED):
         return True
     seen = 0
     for start in range(0, len(ids), _AT_ONCE):
