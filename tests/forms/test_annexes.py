@@ -17,6 +17,10 @@ from youthwork.forms.annexes.base import AnnexForm, FactKind, FilledBy, NoticeEd
 from youthwork.forms.annexes.city_2017_walking.contact_units import ContactUnits
 from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
 from youthwork.forms.annexes.province_2017_8.annex_2_task_sheet import TaskSheet
+from youthwork.forms.annexes.province_2017_8.implementation_plan import ImplementationPlan
+from youthwork.forms.annexes.province_2017_8.monthly_report import MonthlyReport
+from youthwork.forms.annexes.province_2017_8.recommendation import Recommendation
+from youthwork.forms.annexes.province_2017_8.story_candidate import StoryCandidate
 from youthwork.forms.fields import ROW_ID, RowsField, answers_of, bind, posted_from, problems_of
 
 
@@ -43,7 +47,8 @@ def test_the_rows_of_the_sample_have_ids_a_page_can_post(
     edition: NoticeEdition, annex: type[AnnexForm]
 ) -> None:
     ids = [row["id"] for rows in annex.sample().values() if isinstance(rows, list) for row in rows]
-    assert ids and all(ROW_ID.match(row_id) for row_id in ids)
+    assert bool(ids) == annex.has_rows()
+    assert all(ROW_ID.match(row_id) for row_id in ids)
     assert len(ids) == len(set(ids))
 
 
@@ -96,7 +101,9 @@ def test_widths_and_suggestions_are_for_inputs_that_exist(
     inputs = set(form._fields) | {
         column for field in form if isinstance(field, RowsField) for column in row_columns(field)
     }
-    assert set(annex.spans) <= inputs and set(annex.spans.values()) <= set(range(1, 6))
+    assert set(annex.spans) <= inputs | set(annex.known_fields) and set(annex.spans.values()) <= set(
+        range(1, 6)
+    )
     assert set(annex.suggestions(world.context(world.CITY, (world.ZHOU,)))) <= inputs
 
 
@@ -144,9 +151,14 @@ def test_the_sample_yields_facts_of_known_kinds_from_rows_that_exist(
     sample = annex.sample()
     facts = list(annex.facts(sample))
     ids = {row["id"] for rows in sample.values() if isinstance(rows, list) for row in rows}
-    assert FactKind.PERSON in {fact.kind for fact in facts}
+    assert facts
+    assert (FactKind.PERSON in {fact.kind for fact in facts}) == (annex.key in ABOUT_PEOPLE)
     assert all(isinstance(fact.kind, FactKind) and fact.text.strip() for fact in facts)
     assert all(fact.row_id in {"", *ids} for fact in facts)
+
+
+#: Whose rows or head name people; the others tell of work, and nobody is found by name in them.
+ABOUT_PEOPLE = {annex.key for annex in (ContactPoints, TaskSheet, ContactUnits, StoryCandidate)}
 
 
 @every_annex
@@ -192,14 +204,30 @@ def test_editions_and_their_annexes_are_found_by_key() -> None:
 def test_annexes_are_numbered_in_their_order_or_not_at_all() -> None:
     for edition in EDITIONS.values():
         numbers = [annex.number for annex in edition.annexes]
-        assert numbers in (list(range(1, len(numbers) + 1)), [None] * len(numbers))
+        attached = [number for number in numbers if number is not None]
+        assert attached == list(range(1, len(attached) + 1))
+        assert numbers[len(attached) :] == [None] * (len(numbers) - len(attached))
+
+
+def test_an_edition_papers_are_filed_under_is_only_added_to_at_its_end() -> None:
+    """What was filed under an edition does not change when the text of its notice is found to ask for more."""
+    keys = {key: [annex.key for annex in edition.annexes] for key, edition in EDITIONS.items()}
+    assert keys["province_2017_8"][:2] == ["contact_points", "task_sheet"]
+    assert keys["city_2017_walking"][:1] == ["contact_units"]
+    assert all(len(set(found)) == len(found) for found in keys.values())
 
 
 def test_the_editions_bear_the_titles_and_numbers_of_their_notices() -> None:
     province, city = EDITIONS["province_2017_8"], EDITIONS["city_2017_walking"]
     assert province.title == "关于进一步做好全省“1+100”团干部直接联系青年工作的通知"
     assert province.number == "豫青字〔2017〕8号"
-    assert province.annexes == (ContactPoints, TaskSheet)
+    assert province.annexes[:5] == (
+        ContactPoints,
+        TaskSheet,
+        MonthlyReport,
+        ImplementationPlan,
+        Recommendation,
+    )
     assert city.title == "关于开展“走青连心聚青年 奋勇争先当标尖”团干部主题实践活动的通知"
     assert city.number is None
-    assert city.annexes == (ContactUnits,)
+    assert city.annexes[0] is ContactUnits

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -17,6 +18,7 @@ from wtforms import Field, Form, SelectChoice, SelectField, StringField, TextAre
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from youthwork.domain.annex_context import Problem
+from youthwork.domain.calendar import long_date
 
 #: 草稿: input name → the values posted under it, in order.
 Posted = dict[str, list[str]]
@@ -79,6 +81,37 @@ class Phone(TextLine):
         if self.data and not (MOBILE.match(self.data) or LANDLINE.match(self.data)):
             raise ValidationError(
                 f"{self.label.text}“{self.data}”不是有效的号码：手机 11 位，座机写成 0371-65900000"
+            )
+
+
+_DAY = re.compile(r"(20\d\d)[年.\-/](1[0-2]|0?[1-9])[月.\-/](3[01]|[12]\d|0?[1-9])日?\Z", re.ASCII)
+
+
+def as_day(text: str | None) -> date | None:
+    """The day a text names as 2026年3月20日, 2026-3-20 or 2026.03.20; None where it names none."""
+    found = _DAY.match(half_width(text))
+    try:
+        return date(*map(int, found.groups())) if found else None
+    except ValueError:
+        return None
+
+
+def _long_day(text: str | None) -> str:
+    day = as_day(text)
+    return long_date(day) if day else tidy(text)
+
+
+class DateLine(TextLine):
+    """日期: one day with its year, kept as 2026年3月20日 however it was typed."""
+
+    def __init__(self, label: str, *, required: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("description", "写成 2026年3月20日 或 2026-3-20")
+        super().__init__(label, required=required, most=20, filters=[_long_day], **kwargs)
+
+    def post_validate(self, form: Form, validation_stopped: bool) -> None:
+        if self.data and as_day(self.data) is None:
+            raise ValidationError(
+                f"{self.label.text}“{self.data}”不是一个日期：写成 2026年3月20日 或 2026-3-20"
             )
 
 

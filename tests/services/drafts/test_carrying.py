@@ -19,6 +19,7 @@ from youthwork.services.drafts.checking import check_draft
 from youthwork.services.drafts.draft_saves import find_draft
 from youthwork.services.drafts.drafting import open_submission
 from youthwork.services.drafts.last_period import last_of
+from youthwork.services.duties import laying
 from youthwork.services.path import corrections
 
 COUNTY = "团云溪县委"
@@ -37,6 +38,7 @@ def next_years(cast: Cast, key: str) -> NoticeAnnex:
     )
     db.session.add(issued)
     db.session.flush()
+    laying.lay(issued)
     return issued.annexes[0]
 
 

@@ -1,11 +1,19 @@
-"""表样 in use. One line an edition; a folder an edition; last year's stay as they were filed."""
+"""表样 in use. One line an edition; a folder an edition; last year's stay as they were filed.
 
-from youthwork.forms.annexes import city_2017_walking, province_2017_8
+`youthwork clone-notice` begins another from one of these and adds its two lines here.
+"""
+
+from youthwork.forms.annexes import (
+    city_2017_walking,
+    province_2017_8,
+)
 from youthwork.forms.annexes.base import AnnexForm, NoticeEdition
 
-EDITIONS: dict[str, NoticeEdition] = {
-    edition.key: edition for edition in (province_2017_8.EDITION, city_2017_walking.EDITION)
-}
+_IN_USE = (
+    province_2017_8.EDITION,
+    city_2017_walking.EDITION,
+)
+EDITIONS: dict[str, NoticeEdition] = {edition.key: edition for edition in _IN_USE}
 
 
 def find_annex(edition_key: str, annex_key: str) -> type[AnnexForm]:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, ClassVar
 
 from wtforms import Form
 
 from youthwork.domain.annex_context import AnnexContext, KnownOrganization, Problem
+from youthwork.domain.calendar import month_words
 from youthwork.domain.hierarchy import CadreNature, OrganizationType, Unit
+from youthwork.domain.nominations import Nominee
+from youthwork.domain.recurrence import Recurrence
 from youthwork.domain.routing import ReceivingRule
 from youthwork.domain.sources import Derived
 from youthwork.forms.fields import Answers
@@ -36,6 +40,13 @@ class FactKind(Enum):
     ROW_COUNT = "行数"
     TASK = "目标任务"
     COUNTY = "联系县（市、区）"
+    PERIOD = "报告期"
+    FIGURE = "活动数据"
+    PLAN = "实施方案"
+    RECOMMENDED = "推荐的集体"
+    MEDIA = "分享形式"
+    NEWS = "活动信息"
+    TOPIC = "调研方向"
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,28 @@ class AnnexForm(Form):
     #: 保管期限 in years (DOMAIN §6: 备案文件材料 10年).
     retention_years: ClassVar[int] = 10
     minutes: ClassVar[int] = 10
+    #: 按月报送: asked for every month; None: once.
+    recurs: ClassVar[Recurrence | None] = None
+    #: 有事才报: nobody owes it, nobody is missing.
+    is_voluntary: ClassVar[bool] = False
+    #: 可报多件: several by one unit, numbered in `Submission.period`: `1`, `2`, …
+    may_repeat: ClassVar[bool] = False
+    #: 零报告: “本期没有” may be said in one tap instead of filling the form.
+    may_be_nil: ClassVar[bool] = False
+    #: 逐级组织: asked of the units directly beneath the issuer alone; further down only where they pass it on.
+    only_directly_beneath: ClassVar[bool] = False
+    #: 直报印发机关: received by the issuing organ whatever lies between.
+    to_issuer: ClassVar[bool] = False
+    #: 逐级意见: every level that receives it decides with an opinion (`domain/nominations.py`).
+    is_decided_by_level: ClassVar[bool] = False
     #: Which lists of `AnnexContext` the form reads; the others are not loaded for it.
     reads_links: ClassVar[bool] = True
     reads_subordinates: ClassVar[bool] = False
+    #: The month reported on, as its records tell it; and how many 佐证材料 go with the paper.
+    reads_month: ClassVar[bool] = False
+    reads_evidence: ClassVar[bool] = False
+    #: The topics the unit settled on under the same notice.
+    reads_topics: ClassVar[bool] = False
     #: Cells that come from the tree and the people, shown but never posted: name → label.
     known_fields: ClassVar[Mapping[str, str]] = {}
     sections: ClassVar[tuple[Section, ...]] = ()
@@ -147,9 +177,40 @@ class AnnexForm(Form):
         return iter(())
 
     @classmethod
+    def nominee(cls, answers: Mapping[str, Any]) -> Nominee | None:
+        """候选人: whom the form puts forward for an honour; None where it puts nobody forward."""
+        return None
+
+    @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
         """要素 of the answers."""
         return iter(())
+
+    @classmethod
+    def has_rows(cls) -> bool:
+        """Whether it is a table; without rows it is written text: cells and chapters."""
+        return any(section.rows_field for section in cls.sections)
+
+    @classmethod
+    def titled(cls, period: str) -> str:
+        """题名 before anything is typed: 五个一月报 · 2026年3月, 经验典型推荐（第2件）."""
+        if not period:
+            return cls.short_title
+        return (
+            f"{cls.short_title}（第{period}件）"
+            if cls.may_repeat
+            else f"{cls.short_title} · {month_words(period)}"
+        )
+
+    @classmethod
+    def headed(cls, period: str) -> str:
+        """标题 of a page: the form's title, and the month it reports on or which of several it is."""
+        return cls.title + cls.titled(period).removeprefix(cls.short_title)
+
+    @classmethod
+    def proposed_due(cls, issued_on: date) -> date | None:
+        """截止日期 to propose where the notice names none; whoever issues it decides."""
+        return None
 
     @classmethod
     def paper_title(cls, answers: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from youthwork import clock
@@ -15,10 +15,12 @@ from youthwork.domain.duties import Duty
 from youthwork.domain.groups import GroupKind
 from youthwork.domain.hierarchy import LINKABLE_TYPES, OrganizationType
 from youthwork.extensions import db
-from youthwork.forms.annexes.base import FilledBy
+from youthwork.forms.annexes.base import AnnexForm, FilledBy
+from youthwork.forms.annexes.city_2017_walking.research_topic import ResearchTopic
 from youthwork.models import (
     Appointment,
     AppointmentDuty,
+    Evidence,
     GroupMember,
     Link,
     Organization,
@@ -29,6 +31,7 @@ from youthwork.models import (
 )
 from youthwork.models.organization import subtree_range
 from youthwork.services import posts
+from youthwork.services.contact_work.derivation import known_months
 from youthwork.services.drafts.last_period import last_of
 from youthwork.services.holdings import open_today
 from youthwork.services.path.cases import annex_of
@@ -60,9 +63,40 @@ def context_for(
         window=window_of(submission),
         last=last_of(submission),
         branches=_branches(links, subject),
-        linkable=_linkable(owner) if annex.filled_by is FilledBy.UNIT else (),
+        linkable=_linkable(owner) if _chooses_committees(annex) else (),
         named=find_by_names(annex.names_in(answers)) if answers is not None else {},
+        period=submission.period,
+        month=known_months.month_of(owner, submission.period) if annex.reads_month else None,
+        evidence=_evidence(submission) if annex.reads_evidence else 0,
+        topics=_topics(submission) if annex.reads_topics else (),
     )
+
+
+def _topics(submission: Submission) -> tuple[tuple[str, str], ...]:
+    """调研选题 the unit submitted under the same notice, as they stand now; of a topic itself, the others."""
+    rows = db.session.execute(
+        select(Submission.period, Submission.answers)
+        .where(
+            Submission.notice_id == submission.notice_id,
+            Submission.owner_id == submission.owner_id,
+            Submission.annex_key == ResearchTopic.key,
+            Submission.answers_sha256.is_not(None),
+        )
+        .order_by(Submission.id)
+    )
+    by_period = {period: answers for period, answers in rows}
+    if submission.annex_key == ResearchTopic.key:
+        by_period.pop(submission.period, None)
+    return tuple((each["topic"], each["group"]) for each in by_period.values() if each)
+
+
+def _evidence(submission: Submission) -> int:
+    counted = (
+        select(func.count())
+        .select_from(Evidence)
+        .where(Evidence.submission_id == submission.id, Evidence.removed_in.is_(None))
+    )
+    return db.session.scalar(counted) or 0
 
 
 def open_links(user_ids: Iterable[int]) -> dict[int, KnownLink]:
@@ -190,6 +224,11 @@ def window_of(submission: Submission) -> tuple[date, date]:
     """通知期间: from the month before the notice was issued (H6: 3月至9月, issued in April) to the due day."""
     before = submission.notice.issued_on.replace(day=1) - timedelta(days=1)
     return before.replace(day=1), max(submission.due, submission.correction_due or submission.due)
+
+
+def _chooses_committees(annex: type[AnnexForm]) -> bool:
+    """A table of a unit, or a text of one that reads its links."""
+    return annex.filled_by is FilledBy.UNIT and (annex.has_rows() or annex.reads_links)
 
 
 def _linkable(owner: Organization) -> tuple[KnownOrganization, ...]:

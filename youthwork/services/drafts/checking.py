@@ -13,10 +13,11 @@ from youthwork.forms.annexes.base import AnnexForm
 from youthwork.forms.annexes.comparing import unchanged
 from youthwork.forms.fields import Answers, Posted, RowsField, answers_of, bind, problems_of
 from youthwork.models import Submission, User
-from youthwork.services.contact_work.derivation import derived_rows
+from youthwork.services.contact_work.derivation import derived_rows, news
 from youthwork.services.drafts.annex_context import context_for
 from youthwork.services.drafts.carrying import taken_over
 from youthwork.services.drafts.draft_saves import find_draft
+from youthwork.services.eligibility import gate
 from youthwork.services.path.cases import annex_of
 
 
@@ -59,6 +60,7 @@ def check_fields(submission: Submission, user: User, fields: Posted) -> Findings
     problems = [*problems_of(form), *_unprintable(form, answers, annex)]
     wrong = {problem.field for problem in problems}
     problems += [problem for problem in annex.check(answers, context) if problem.field not in wrong]
+    problems += gate.findings(submission, annex, answers)
     problems += _as_last_time(annex, answers, context)
     derived = all_derived(submission, annex, answers, context, fields)
     return Findings(form, answers, tuple(dict.fromkeys(problems)), derived)
@@ -72,7 +74,11 @@ def all_derived(
     fields: Posted,
 ) -> tuple[Derived, ...]:
     """来源 of what stands in the draft: from the records, else from last period's form."""
-    known = [*annex.derived(answers, context), *derived_rows.derived_in(submission, fields)]
+    known = [
+        *annex.derived(answers, context),
+        *derived_rows.derived_in(submission, fields),
+        *news.derived_in(submission, fields),
+    ]
     named = {each.field for each in known}
     taken = taken_over(submission, context.last, fields)
     return (*known, *(each for each in taken if each.field not in named))

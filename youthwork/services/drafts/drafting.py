@@ -16,44 +16,62 @@ from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm, FilledBy
 from youthwork.forms.fields import Answers, posted_from
 from youthwork.models import NoticeAnnex, Submission, SubmissionRound, User
-from youthwork.services.drafts import explaining, sources
+from youthwork.services.drafts import explaining, repeating, sources
 from youthwork.services.drafts.annex_context import context_for
 from youthwork.services.drafts.checking import Findings, check_draft
 from youthwork.services.drafts.draft_history import find_draft, take_draft
 from youthwork.services.drafts.draft_saves import keep_first_save
+from youthwork.services.duties import beginning, sameness
+from youthwork.services.duties.keeping import link_paper
+from youthwork.services.duties.reports import last_voided, reports
 from youthwork.services.messages import telling
+from youthwork.services.notices import minutes
 from youthwork.services.path import corrections, returning
 from youthwork.services.path.cases import Plan, annex_of, check_staffed
-from youthwork.services.path.reports import last_voided, reports
 from youthwork.services.path.steps import Step, check_open, take_step
 from youthwork.services.posts import actor_of
 from youthwork.services.tree import find_organization, unit_of
 
 
 def open_submission(
-    notice_annex: NoticeAnnex, user: User, owner_id: int, subject: User | None = None
+    notice_annex: NoticeAnnex,
+    user: User,
+    owner_id: int,
+    subject: User | None = None,
+    another: bool = False,
 ) -> Submission:
     """开始填报: the owner's submission for this annex, with a prefilled draft; the one there is, if any.
 
-    Where the one there was is voided, it is handed in anew with what it said (重新填报).
+    Where the one there was is voided, it is handed in anew with what it said (重新填报). `another` begins one more of an
+    annex of which a unit may hand in several (再报一件).
     """
     annex = find_annex(notice_annex.notice.edition_key, notice_annex.annex_key)
     _check_may_open(annex, user, owner_id, subject)
-    same = _same_report(notice_annex, owner_id, subject)
+    duty = sameness.find_duty(notice_annex, owner_id, subject.id if subject else None)
+    notice_annex = beginning.place_of(notice_annex, duty)
+    period = notice_annex.period
+    if annex.may_repeat:
+        period = repeating.period_of(notice_annex, owner_id, another)
+    same = _same_report(notice_annex, period, owner_id, subject)
     existing = next(iter(reports(*same).counted.values()), None)
     if existing is not None:
         return existing
+    beginning.check(notice_annex, duty, unit_of(owner_id))
     voided = last_voided(*same)
     if voided is not None:
         return corrections.refile(voided, user)
+    left_behind = beginning.take_up(notice_annex, duty, user) if duty is not None else None
+    if left_behind is not None:
+        return left_behind
     now = clock.now()
     submission = Submission(
         notice=notice_annex.notice,
         annex_key=annex.key,
+        period=period,
         owner=find_organization(owner_id),
         subject=subject,
-        title=f"{annex.short_title} · {subject.name}" if subject else annex.short_title,
-        due=notice_annex.due,
+        title=_title(annex, period, subject),
+        due=duty.due if duty is not None else notice_annex.due,
         holder_id=owner_id,
         held_since=now,
         created_at=now,
@@ -61,10 +79,17 @@ def open_submission(
     )
     db.session.add(submission)
     db.session.flush()
+    link_paper(submission)
     prefilled = posted_from(annex, annex.prefill(context_for(submission, user)))
     keep_first_save(submission, user, prefilled)
     telling.settle_asked(submission, notice_annex.id)
     return submission
+
+
+def _title(annex: type[AnnexForm], period: str, subject: User | None) -> str:
+    """题名: the short title, the month it reports on or which of several it is, the cadre it is about."""
+    parts = (annex.titled(period), subject.name if subject else "")
+    return " · ".join(part for part in parts if part)
 
 
 def _check_may_open(annex: type[AnnexForm], user: User, owner_id: int, subject: User | None) -> None:
@@ -81,11 +106,12 @@ def _check_may_open(annex: type[AnnexForm], user: User, owner_id: int, subject: 
 
 
 def _same_report(
-    notice_annex: NoticeAnnex, owner_id: int, subject: User | None
+    notice_annex: NoticeAnnex, period: str, owner_id: int, subject: User | None
 ) -> tuple[ColumnElement[bool], ...]:
     return (
         Submission.notice_id == notice_annex.notice_id,
         Submission.annex_key == notice_annex.annex_key,
+        Submission.period == period,
         Submission.owner_id == owner_id,
         Submission.subject_id == (subject.id if subject else None),
     )
@@ -138,6 +164,7 @@ def submit(submission: Submission, user: User, version: int | None, ready: Ready
     take_step(submission, user, Step(Action.SUBMIT, version))
     _keep_round(submission, user, answers, digest, ready.said)
     sources.freeze(submission, ready.findings.derived)
+    minutes.measure(submission)
 
 
 def _keep_round(

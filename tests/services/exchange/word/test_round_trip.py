@@ -9,6 +9,7 @@ import zipfile
 from typing import Any
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from tests.forms.every_annex import every_annex, typed
 from tests.services.exchange.word.docx_files import CONTACT_POINTS, CONTACT_UNITS, TASK_SHEET, zipped
 from youthwork.forms.annexes.base import AnnexForm, NoticeEdition
 from youthwork.forms.annexes.city_2017_walking.contact_units import PLACE_KINDS
+from youthwork.forms.annexes.province_2017_8.story_candidate import StoryCandidate
 from youthwork.forms.fields import RowsField
 from youthwork.services.exchange.understood import Understood
 from youthwork.services.exchange.word import reading
@@ -233,3 +235,15 @@ def _dishevelled(xml: str, chance: random.Random) -> str:
         # The whole text of a run, as a head or a label is; a value that is the same word was not drawn.
         xml = xml.replace(f">{label}</w:t>", f">{chance.choice([' ', '　']).join(label)}</w:t>", 1)
     return xml.replace("<w:tbl ", "<w:p/><w:p/><w:tbl ", 1) if chance.random() < 0.5 else xml
+
+
+def test_what_a_level_wrote_on_a_candidate_s_paper_is_shown_as_unread() -> None:
+    """各级意见 are given in the system by those whose they are; a file cannot bring them in."""
+    content = write(StoryCandidate, StoryCandidate.sample(), Dressing(None, PAPER))
+    document = Document(io.BytesIO(content))
+    document.tables[1].cell(1, 1).text = "同意上报"
+    written = io.BytesIO()
+    document.save(written)
+    understood = read(written.getvalue(), StoryCandidate)
+    assert any("同意上报" in text for text in understood.unread)
+    assert understood.cells["story"].startswith("从三月起")

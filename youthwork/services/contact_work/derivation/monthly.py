@@ -13,6 +13,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain import monthly
+from youthwork.domain.annex_context import KnownRecord
 from youthwork.domain.composing import one_line
 from youthwork.domain.monthly import Deed, Found, Kinds, Month
 from youthwork.domain.periods import Window
@@ -29,6 +30,7 @@ from youthwork.domain.purposes import Family, of_family
 from youthwork.domain.wishes import WAITING, WishAction
 from youthwork.extensions import db
 from youthwork.models import Activity, NightVisit, Organization, VisitProblem, Wish, WishStep
+from youthwork.services.contact_work.counting.asking import asked_of
 from youthwork.services.contact_work.derivation import composing
 from youthwork.services.contact_work.records import records
 from youthwork.services.contact_work.visits.veiling import Veil
@@ -58,13 +60,28 @@ class MonthlyDraft:
     words: str
     paragraphs: tuple[tuple[str, str], ...]
     figures: tuple[Figure, ...]
+    #: The records counted, in the order of their days.
+    records: tuple[KnownRecord, ...] = ()
+
+    def figure(self, key: str) -> Figure:
+        return next(each for each in self.figures if each.key == key)
+
+    def kinds_of(self, key: str) -> list[tuple[str, int]]:
+        """A figure told by kinds, those there were none of left out."""
+        return [
+            (each.word, each.number)
+            for each in self.figures
+            if each.key.startswith(f"{key}-") and each.number
+        ]
 
 
-def draft(organ: Organization, month: date) -> MonthlyDraft:
-    """素材 of the month the day lies in; the queries do not grow with the number of records."""
+def draft(organ: Organization, month: date, until: date | None = None) -> MonthlyDraft:
+    """素材 of the month the day lies in, or of its days to `until`; the queries do not grow with the records."""
     window = month_of(month)
+    if until is not None:
+        window = Window(window.starts_on, min(until, window.ends_on), window.words)
     activities = records.records_of_organ(organ.id, window.starts_on, window.ends_on)
-    counted = _Counted(window, activities)
+    counted = _Counted(organ, window, activities)
     problems = _problems(organ.id)
     found = [each for each in problems if each.found_at.date() in window]
     open_ = [each for each in problems if not each.state.is_over and each.found_at.date() <= window.ends_on]
@@ -90,7 +107,8 @@ def draft(organ: Organization, month: date) -> MonthlyDraft:
         wishes_waiting=len(wishes.waiting),
     )
     figures = (*counted.figures(), *_problem_figures(found), *wishes.figures())
-    return MonthlyDraft(organ.common_name, window.words, monthly.paragraphs(told), figures)
+    known = tuple(_known(each) for each in activities)
+    return MonthlyDraft(organ.common_name, window.words, monthly.paragraphs(told), figures, known)
 
 
 def month_of(day: date) -> Window:
@@ -103,11 +121,12 @@ def month_of(day: date) -> Window:
 class _Counted:
     """活动记录的数."""
 
-    def __init__(self, window: Window, activities: Sequence[Activity]) -> None:
+    def __init__(self, organ: Organization, window: Window, activities: Sequence[Activity]) -> None:
         self.activities = activities
         rows = records.as_records(activities)
+        asked = asked_of(organ.path)
         self.cadre_five = self._progress(window, CADRE_FIVE, rows)
-        self.visits = self._progress(window, NIGHT_VISITS, rows)
+        self.visits = self._progress(window, asked.of(NIGHT_VISITS, window), rows)
         # As on the page of the organ's progress; 交流分享 is one of the five kinds.
         self.organ_five = self._progress(window, ORGAN_FIVE, rows)
         veil = Veil(None)
@@ -158,6 +177,12 @@ def _deeds(activities: Sequence[Activity]) -> list[Deed]:
         )
         for each in activities
     ]
+
+
+def _known(activity: Activity) -> KnownRecord:
+    # Of a guarded record too, numbers are told.
+    scale = composing.parts_of(activity, is_guarded=True)["scale"]
+    return KnownRecord(activity.id, scale, composing.words_of(activity))
 
 
 def _words(activity: Activity, veil: Veil) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -15,6 +16,7 @@ from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.domain.signals import Around, Entry, Signal, SignalKind, Thresholds, same_photos, signals
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivityMember, ActivitySignal, Organization, User
+from youthwork.services.contact_work.counting import asking
 from youthwork.services.contact_work.records import branch_sizes, near_copies, posts_then, settings
 from youthwork.services.contact_work.records import same_photos as photos_elsewhere
 from youthwork.services.contact_work.records.given import TEXTS, Given, keepable, text_of
@@ -125,7 +127,12 @@ def standing_of(row: ActivitySignal) -> str:
 def _limits(person: User, given: Given, activity: Activity | None) -> Thresholds:
     post = posts_then.post_of(person.id, given.day)
     organ = post.organ if post else activity.organization if activity else None
-    return settings.thresholds_for(organ) if organ else Thresholds()
+    if organ is None:
+        return Thresholds()
+    limits = settings.thresholds_for(organ)
+    if "night_visit" not in given.purposes:
+        return limits
+    return replace(limits, visit_minutes=asking.least_minutes_of(organ.path, given.day.year))
 
 
 def _own(

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from youthwork import clock
@@ -23,7 +23,7 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.models import Activity, ActivityMember, NightVisit, Organization, VisitProblem
 from youthwork.models.organization import subtree_range
-from youthwork.services.contact_work.counting import counted_sight, counting, posts_held
+from youthwork.services.contact_work.counting import asking, counted_sight, counting, posts_held
 from youthwork.services.contact_work.counting.counted_rows import Wanted, rows_of
 from youthwork.services.contact_work.records import records
 
@@ -36,15 +36,19 @@ FIRST_YEAR = 2017
 def find_visit(actor: Actor, activity_id: int) -> NightVisit:
     """夜访 in this person's sight: whoever sees the record sees it, the name excepted."""
     activity = records.find_activity(actor, activity_id)
-    visit = db.session.scalar(
-        select(NightVisit)
-        .where(NightVisit.activity_id == activity.id)
-        .options(
-            joinedload(NightVisit.subject),
-            selectinload(NightVisit.problems).options(
-                joinedload(VisitProblem.owner), joinedload(VisitProblem.organization)
-            ),
+    visit = (
+        db.session.scalars(
+            select(NightVisit)
+            .where(NightVisit.activity_id == activity.id)
+            .options(
+                joinedload(NightVisit.subject),
+                joinedload(NightVisit.problems).options(
+                    joinedload(VisitProblem.owner), joinedload(VisitProblem.organization)
+                ),
+            )
         )
+        .unique()
+        .one_or_none()
     )
     if visit is None:
         raise NotFound("这条活动记录不是夜访")
@@ -66,8 +70,13 @@ def progress_of(person_id: int, year: int) -> Progress:
     held = posts_held.posts_of(person_id)
     wanted = Wanted(period, people=frozenset({person_id}), purposes=NIGHT_VISITS.purposes)
     found = (row.record for row in rows_of([wanted]))
-    is_asked = held is not None and counting.is_asked_to_visit(held, year)
-    return progress_in(period, NIGHT_VISITS, found, today, is_asked)
+    counter, is_asked = counting.visits_asked_of(held, year) if held else (NIGHT_VISITS, False)
+    return progress_in(period, counter, found, today, is_asked)
+
+
+def least_minutes_of(visit: NightVisit) -> int:
+    """一次至少几分钟, for this one: as asked of the organ it was recorded under, in its year."""
+    return asking.least_minutes_of(visit.activity.organization.path, visit.activity.starts_at.year)
 
 
 def visits_of(person_id: int, year: int) -> Sequence[NightVisit]:
@@ -107,13 +116,16 @@ class Figures:
     kinds: dict[VisitKind, int]
     #: (category, state) → problems found on these visits.
     problems: dict[tuple[str, ProblemState], int]
+    #: 一次至少几分钟, as the notice in force asks.
+    least_minutes: int
 
     def problems_in(self, *states: ProblemState) -> int:
         return sum(count for (_, state), count in self.problems.items() if state in states)
 
 
 def figures_of(scope: Scope) -> Figures:
-    """One query, whatever the number of visits."""
+    """Two queries, whatever the number of visits."""
+    least_minutes = asking.least_minutes_of(scope.organ.path, scope.year)
     found = db.session.execute(
         select(
             Activity.id,
@@ -131,7 +143,7 @@ def figures_of(scope: Scope) -> Figures:
     ).all()
     # A visit stands in as many rows as it has problems.
     rows = list({row.id: row for row in found}.values())
-    counted = [row for row in rows if night_visits.counts(row.starts_at, row.ends_at)]
+    counted = [row for row in rows if night_visits.counts(row.starts_at, row.ends_at, least_minutes)]
     return Figures(
         visits=len(rows),
         counted=len(counted),
@@ -139,6 +151,7 @@ def figures_of(scope: Scope) -> Figures:
         people=sum(row.people for row in rows),
         kinds=dict(Counter(row.kind for row in counted)),
         problems=dict(Counter((row.category, row.state) for row in found if row.category is not None)),
+        least_minutes=least_minutes,
     )
 
 
@@ -148,7 +161,7 @@ def page_of(scope: Scope, before_id: int | None = None) -> Sequence[NightVisit]:
     if before_id is not None and (last := db.session.get(Activity, before_id)) is not None:
         earlier = and_(Activity.starts_at == last.starts_at, Activity.id < last.id)
         condition = and_(condition, or_(Activity.starts_at < last.starts_at, earlier))
-    listed = _listed(condition).limit(PAGE + 1).options(selectinload(NightVisit.problems))
+    listed = _listed(condition).limit(PAGE + 1).options(joinedload(NightVisit.problems))
     return db.session.scalars(listed).unique().all()
 
 

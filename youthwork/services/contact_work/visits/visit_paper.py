@@ -9,7 +9,7 @@ from youthwork.documents import pdf
 from youthwork.domain.calendar import long_date
 from youthwork.domain.night_visits import MUST_DO, counts, minutes_of
 from youthwork.models import NightVisit, User
-from youthwork.services.contact_work.visits import protected, visits
+from youthwork.services.contact_work.visits import protected, visit_lists, visits
 from youthwork.services.contact_work.visits.veiling import Veil
 
 
@@ -18,7 +18,7 @@ def paper_of(visit: NightVisit, reader: User) -> bytes:
 
     A name of the visitor's own protected persons is replaced in every text, even where it was kept when asked.
     """
-    activity = visit.activity
+    activity, least_minutes = visit.activity, visit_lists.least_minutes_of(visit)
     veil = Veil(None)
     beside = {
         "shown": visits.shown_name(visit, reader),
@@ -36,7 +36,7 @@ def paper_of(visit: NightVisit, reader: User) -> bytes:
         day=long_date(activity.starts_at.date()),
         must=MUST_DO[visit.kind],
         minutes=minutes_of(activity.starts_at, activity.ends_at),
-        is_counted=counts(activity.starts_at, activity.ends_at),
+        is_counted=counts(activity.starts_at, activity.ends_at, least_minutes),
         texts=protected.renamed(activity.person, texts),
     )
     return pdf.render(html, title=title, made_at=clock.now()).pdf

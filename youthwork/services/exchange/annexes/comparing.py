@@ -13,7 +13,7 @@ from enum import Enum
 from youthwork.domain.annex_context import Grade
 from youthwork.domain.privacy import mask_phone
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.forms.fields import Posted
+from youthwork.forms.fields import LongText, Posted
 from youthwork.services.exchange.annexes.cells import read_cell, same_text
 from youthwork.services.exchange.annexes.layout import SheetColumn, SheetLayout, draft_texts, layout_of
 from youthwork.services.exchange.annexes.matching import Matched, match_rows
@@ -182,8 +182,10 @@ def _singles(
             continue
         place = places[name] = understood.places.get(name, "")
         before = next(iter(base.get(name, ())), "")
-        filters = form[name].filters
-        if after and not same_text(tidy(head_text(layout.singles[name], before)), after, filters):
+        field = form[name]
+        # A long text has lines; a cell of a head has one.
+        was = before if isinstance(field, LongText) else tidy(head_text(layout.singles[name], before))
+        if after and not same_text(was, after, field.filters):
             changes.append(Change(name, layout.singles[name], before, after, place))
     return changes, places
 

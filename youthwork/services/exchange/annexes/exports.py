@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from youthwork import clock
+from youthwork.domain.errors import Unacceptable
 from youthwork.domain.workflow import EDITABLE, Actor
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Submission, User
@@ -58,6 +59,12 @@ def of_filing(actor: Actor, filing_id: int, is_revealed: bool = False) -> ExcelF
     return _written(found.submission, found.annex, shown, heading, found.is_shown, 0, {})
 
 
+def check_has_rows(annex: type[AnnexForm]) -> None:
+    """成文的材料 is no table; raises `Unacceptable` with the way."""
+    if not annex.has_rows():
+        raise Unacceptable(f"{annex.short_title}是成文的材料，不是表格：请用 Word 导出或导入")
+
+
 def record_export(file: ExcelFile, user: User) -> None:
     """导出留痕, within the present deed."""
     audit.record("export", f"{user.name}导出 Excel：{file.words}", user.id)
@@ -91,6 +98,7 @@ def _written(
         revision,
         f"{clock.now():%Y-%m-%d %H:%M}",
     )
+    check_has_rows(annex)
     content = write_annex(Filled(layout_of(annex), texts, heading or "", mark, suggestions))
     title = f"{annex.paper_title(texts)}（{owner.common_name}）"
     data = "含联系方式等个人信息" if whole else "联系方式等个人信息已隐去"

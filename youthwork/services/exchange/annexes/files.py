@@ -14,6 +14,7 @@ from youthwork.forms.fields import Posted
 from youthwork.models import Submission, User
 from youthwork.services.drafts.annex_context import context_for
 from youthwork.services.drafts.draft_history import fields_at, find_draft
+from youthwork.services.exchange.annexes.exports import check_has_rows
 from youthwork.services.exchange.annexes.layout import layout_of
 from youthwork.services.exchange.annexes.marks import Mark, find_mark
 from youthwork.services.exchange.annexes.reading import SheetReading, read_annex_sheet
@@ -50,6 +51,7 @@ def read_file(
         known = annex.known(context_for(submission, user))
         understood = word.read(content, annex, filename=filename, known=known, paper_id=submission.id)
         return ReadFile(understood, draft.fields, draft.revision, (), None)
+    check_has_rows(annex)
     sheets = _sheets(content, filename)
     mark = find_mark(sheets)
     _check_mark(mark, submission, filename)

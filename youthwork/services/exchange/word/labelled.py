@@ -26,11 +26,15 @@ class Sheet:
 
     def name(self, label_name: str) -> str:
         """What stands beside a label, to tell one person's sheet from another's."""
-        if label_name not in self.spots:
-            return ""
-        table, label = self.spots[label_name]
-        value = _beside(table, label, set(self.label_cells()))
+        value = self.value(label_name)
         return value_of(value.text) if value else ""
+
+    def value(self, label_name: str) -> Cell | None:
+        """The cell beside a label; None where the sheet has no such label, or nothing beside it."""
+        if label_name not in self.spots:
+            return None
+        table, label = self.spots[label_name]
+        return _beside(table, label, set(self.label_cells()))
 
     def label_cells(self) -> list[Cell]:
         return [cell for _, cell in self.spots.values()]

@@ -15,9 +15,10 @@ from lxml import etree
 from youthwork.domain.annex_context import Grade
 from youthwork.forms.annexes import EDITIONS
 from youthwork.forms.annexes.base import AnnexForm
+from youthwork.forms.annexes.prose import chapters
 from youthwork.forms.fields import MOST_ROWS
 from youthwork.services.exchange.understood import Understood
-from youthwork.services.exchange.word import columns, heads, labelled
+from youthwork.services.exchange.word import columns, heads, labelled, prose
 from youthwork.services.exchange.word.findings import Findings, value_of
 from youthwork.services.exchange.word.labels import (
     DONE_HEAD,
@@ -61,8 +62,12 @@ def read(
     labels = labels_of(annex)
     found = Findings()
     source = _Source(tables, annex, labels, known or {}, filename)
-    used = _read_tables(source, paper_id, found)
-    _read_paragraphs(_body_lines(root), annex, labels, found)
+    lines = _body_lines(root)
+    if annex.has_rows():
+        used = _read_tables(source, paper_id, found)
+    else:
+        used, lines = _read_prose(source, lines, found)
+    _read_paragraphs(lines, annex, labels, found)
     _leave_the_rest(tables, used, labels, found)
     _drop_masked(annex, found)
     _compare(known or {}, annex, found)
@@ -103,6 +108,14 @@ def _read_tables(source: _Source, paper_id: int | None, found: Findings) -> list
     return [roster.table for roster in rosters]
 
 
+def _read_prose(source: _Source, lines: list[Line], found: Findings) -> tuple[list[Table], list[Line]]:
+    """Read a text with headings; gives the tables read and the lines before the first heading."""
+    read = prose.read_prose(source.tables, lines, source.annex, source.labels, found)
+    if not read.is_there:
+        raise _not_there(source)
+    return read.tables, read.rest
+
+
 def _one_sheet(source: _Source, found: Findings) -> labelled.Sheet:
     """The one sheet of the document, or among several the one of the person concerned."""
     sheets = [
@@ -138,6 +151,12 @@ def _not_there(source: _Source) -> UnreadableWord:
     if other is not None:
         return UnreadableWord(
             f"“{filename}”里是{_called(other)}，不是{_called(annex)}。请在{other.short_title}的填报页上传它。"
+        )
+    if not annex.has_rows():
+        wanted = "、".join(f"“{each.heading}”" for each in chapters(annex, {}))
+        return UnreadableWord(
+            f"“{filename}”里没有找到{_called(annex)}的几段：请写上{wanted}这样的标题，再上传；"
+            "也可以先下载空白表（Word），在它上面填写。"
         )
     if not tables:
         return UnreadableWord(f"“{filename}”里没有表格。请上传填好的{_called(annex)}（.docx）。")

@@ -21,7 +21,7 @@ from docx.section import Section
 from docx.shared import Mm, Pt
 
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.services.exchange.word import filled_tables, markup
+from youthwork.services.exchange.word import filled_tables, markup, prose
 from youthwork.services.exchange.word.labels import labels_of
 from youthwork.services.exchange.word.layouts import layout_of
 from youthwork.services.exchange.word.markup import BODY, HEI, SONG, TITLE, Style, mm
@@ -46,7 +46,7 @@ class Dressing:
 def write(annex: type[AnnexForm], answers: Mapping[str, Any], dressing: Dressing) -> bytes:
     """一份 .docx; empty answers give the blank form."""
     is_labelled = labels_of(annex).is_labelled
-    page, margins = _UPRIGHT if is_labelled else _CROSSWISE
+    page, margins = _UPRIGHT if is_labelled or not annex.has_rows() else _CROSSWISE
     document = Document()
     _prepare(document, annex, page, margins, dressing)
     blocks = [*_titles(annex, dressing)]
@@ -54,6 +54,12 @@ def write(annex: type[AnnexForm], answers: Mapping[str, Any], dressing: Dressing
     if is_labelled:
         blocks.append(filled_tables.labelled_table(annex, answers, dressing.paper_id, width))
         blocks.append(_p(_NOTE, Style(BODY, 10.5), before=mm(2)))
+    elif not annex.has_rows():
+        blocks.append(prose.cells_table(annex, answers, width))
+        blocks.append(_p("", Style(BODY, 5)))
+        blocks += [_declared(each) for each in prose.chapter_paragraphs(annex, answers)]
+        if annex.is_decided_by_level:
+            blocks += [prose.stages_table(width), _p("", Style(BODY, 1))]
     else:
         layout = layout_of(annex)
         if layout.has_head_line:
