@@ -32,6 +32,7 @@ from youthwork.demo import (
     together,
     walking,
     wishes,
+    written,
 )
 from youthwork.demo.calendar import Clock, office_moment
 from youthwork.demo.people import Registry
@@ -115,12 +116,14 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         tree = grow(size, random)
         people = _populate(tree, now, random)
         annexes = notices.issue(tree, now.date())
+        notices.tell(tree, annexes, clock, Random(SEED))
         clock.moment = now - timedelta(days=archives.SETTLED_DAYS_AGO)
         archives.settle(tree)
         old_years.write(tree, now)
         clock.moment = now
         contact_work.tell(clock)
         walks = list(plot.Stage(tree, annexes, now.date(), random).walks())
+        walks += written.walks(tree, annexes.values(), now.date(), random)
         walking.run(walks, clock, random)
         clock.moment = office_moment(now.date(), 1, random)
         seals.tell(tree, clock.moment)

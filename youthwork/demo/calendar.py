@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from youthwork.domain.calendar import is_workday
+
 _OPENS, _CLOSES = time(8, 40), time(17, 30)
 
 
@@ -29,7 +31,7 @@ class Deed:
 
 
 def office_moment(today: date, days_ago: int, random: Random) -> datetime:
-    """Some minute of office hours that many days ago, of the Friday before where that is a weekend."""
+    """Some minute of office hours that many days ago, of the workday before where that is a day off."""
     day = _workday(today - timedelta(days=days_ago))
     opens, closes = datetime.combine(day, _OPENS), datetime.combine(day, _CLOSES)
     return opens + timedelta(minutes=random.randrange(int((closes - opens).total_seconds() // 60)))
@@ -51,6 +53,6 @@ def _before(moment: datetime, random: Random) -> datetime:
 
 
 def _workday(day: date) -> date:
-    while day.weekday() >= 5:
+    while not is_workday(day):
         day -= timedelta(days=1)
     return day

@@ -38,7 +38,7 @@ def test_the_digest_names_what_is_unread_kind_by_kind(app: Flask, cast: Cast) ->
     work_through()
     [digest] = digests_of(cast, "zhou")
     assert digest.text.startswith("周可儿：2026年4月1日（星期三）退回 1 条")
-    assert "【退回】\n· 退回补正：团云溪县委 · 联系点汇总表，期限 4月6日 · 还有 5 天" in digest.text
+    assert "【退回】\n· 退回补正：团云溪县委 · 联系点汇总表，期限 4月7日 · 还有 6 天" in digest.text
     assert "请补充第二项的效果" in digest.text and "【进展】" in digest.text
     assert digests_of(cast, "wai") == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +17,7 @@ from youthwork.domain.errors import YouthworkError
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import Job, JobKind, JobState, Message, MessageKind, User
+from youthwork.services import workdays
 from youthwork.services.jobs import daily, runner
 from youthwork.services.messages import inbox, mailing, smtp
 
@@ -52,7 +53,7 @@ def test_a_return_goes_out_at_once_in_the_words_of_who_returned_it(cast: Cast, p
     assert letter["Subject"] == "【示范省】退回补正：团云溪县委 · 联系点汇总表"
     text = letter.get_content()
     assert "第 2 行联系方式 138****0021 少一位" in text and "65900000" not in text
-    assert "期限：4月6日 · 还有 5 天（当日 24:00 止）" in text
+    assert "期限：4月7日 · 还有 6 天（当日 24:00 止）" in text
     assert f"https://baobei.example.cn/submissions/{paper.id}" in text
     assert letter.get_content_type() == "text/plain"
     assert messages_of(cast, "zhou")[0].mailed_at is not None
@@ -71,6 +72,9 @@ def test_everything_else_waits_for_the_digest_and_is_not_told_again_there(cast: 
 
 
 def test_what_is_due_today_goes_out_at_once(app: Flask, cast: Cast, post: Post) -> None:
+    # 清明 is a day off, on which nothing goes out; here it is worked.
+    workdays.set_day(date(2026, 4, 6), True, "值班", cast.person("gu"))
+    db.session.commit()
     app.config["CLOCK"] = StandingClock(datetime(2026, 4, 6, 10, 0))
     chen = cast.person("chen")
     chen.email, chen.wants_mail = "chen@example.cn", True

@@ -72,7 +72,7 @@ def test_a_return_carries_the_words_the_due_date_and_the_way(app: Flask, cast: C
     journeys.return_(paper, cast, "第 2 行联系方式少一位")
     message = messages_of(cast, "zhou")[0]
     assert message.kind is MessageKind.RETURNED and "第 2 行联系方式少一位" in message.words
-    assert message.due == paper.correction_due == date(2026, 4, 6)
+    assert message.due == paper.correction_due == date(2026, 4, 7)
     assert message.url == f"/submissions/{paper.id}"
     assert "团青岚市委组织部" in message.sender
 

@@ -23,13 +23,16 @@ MOST_NAMED = 10
 #: What must be done stands before what is only told.
 _ORDER = (
     MessageKind.RETURNED,
+    MessageKind.URGING,
     MessageKind.OVERDUE,
     MessageKind.DUE_TODAY,
     MessageKind.DUE_SOON,
     MessageKind.CORRECTION,
     MessageKind.TO_DO,
+    MessageKind.NOTICE,
     MessageKind.PROBLEM,
     MessageKind.WISH,
+    MessageKind.ADDITION,
     MessageKind.FILED,
     MessageKind.PROGRESS,
     MessageKind.POST,

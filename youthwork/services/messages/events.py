@@ -78,6 +78,7 @@ ASKING = (
     MessageKind.DUE_SOON,
     MessageKind.OVERDUE,
     MessageKind.CORRECTION,
+    MessageKind.URGING,
 )
 
 
