@@ -47,13 +47,13 @@ def main() -> None:
         ("recording", _recording),
         ("asked", _asked),
     ):
-        with _province() as (people, cast):
-            shots = [_shot(draw(people, cast, width)) for width in WIDTHS]
-        _save(name, shots)
+        with province() as (people, cast):
+            shots = [shot(draw(people, cast, width)) for width in WIDTHS]
+        save(name, shots)
 
 
 @contextmanager
-def _province() -> Iterator[tuple[People, Cast]]:
+def province() -> Iterator[tuple[People, Cast]]:
     with tempfile.TemporaryDirectory() as folder:
         app: Flask = make_app(Path(folder))
         with app.app_context():
@@ -175,7 +175,7 @@ def _made(cast: Cast, state: State) -> Submission:
         return journeys.at_state(cast, state)
 
 
-def _shot(page: Page) -> Image.Image:
+def shot(page: Page) -> Image.Image:
     """The whole page, with what is fixed to the window let go, so that it stands once."""
     page.evaluate(
         "document.querySelectorAll('.tabs, .action-bar, .bar, .batch-bar')"
@@ -188,7 +188,7 @@ def _shot(page: Page) -> Image.Image:
             return opened.convert("RGB")
 
 
-def _save(name: str, shots: list[Image.Image]) -> None:
+def save(name: str, shots: list[Image.Image]) -> None:
     """Desk and phone beside each other, in few colours: pages have few, and a picture stays small."""
     sized = [
         shot.resize((width, shot.height * width // shot.width), Image.Resampling.LANCZOS)

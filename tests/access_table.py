@@ -120,6 +120,7 @@ TABLE: dict[str, Row] = {
     "messages.open_": Row("/messages/{message}/opening", "chen", SEE_OTHER, post={}),
     "messages.read": Row("/messages/{message}/reading", "chen", SEE_OTHER, post={}),
     "desk.index": own("/"),
+    "desk.lacking": own("/lacking", SEE_OTHER),
     "desk.more": own("/more"),
     "desk.sent": own("/sent"),
     "notices.index": own("/notices"),
@@ -143,11 +144,178 @@ TABLE: dict[str, Row] = {
     "records.leave": Row("/records/{record}/leave", "li", SEE_OTHER, post={}),
     "record_photos.add": Row("/records/{record}/photos", answer=422, post={}),
     "record_photos.show": Row("/records/{record}/photos/{record_photo}"),
+    # 参评资格: everybody sees their own, who judges what their organ and those beneath decided
+    "disqualifications.index": own("/disqualifications"),
+    "disqualifications.new": Row("/people/{colleague}/disqualifications/new", "meng", cadre=403),
+    "disqualifications.create": Row(
+        "/people/{colleague}/disqualifications",
+        "meng",
+        SEE_OTHER,
+        cadre=403,
+        post={"organ": "{city}", "year": "2026", "reason": "夜访次数不实"},
+    ),
+    "disqualifications.show": Row("/disqualifications/{disqualification}", "meng"),
+    "disqualifications.withdraw": Row(
+        "/disqualifications/{disqualification}/withdrawal", "meng", SEE_OTHER, post={"reason": "核实有误"}
+    ),
+    "disqualifications.lift": Row(
+        "/disqualifications/{disqualification}/override",
+        "su",
+        SEE_OTHER,
+        post={"lifting-organ": "{province}", "lifting-reason": "已经改正"},
+    ),
     "record_photos.thumbnail": Row("/records/{record}/photos/{record_photo}/thumbnail"),
     "record_photos.remove": Row("/records/{record}/photos/{record_photo}/removal", answer=SEE_OTHER, post={}),
     "task_sheets.branches": own("/task-sheets/branches?committee=云溪镇团委"),
+    # 报送情况: an office sees its organ and all beneath it
+    "calendar.index": own("/calendar"),
+    "calendar.mine_as_file": own("/calendar/mine.ics"),
+    "calendar.organ": Row("/calendar/{county}"),
+    "calendar.organ_as_file": Row("/calendar/{county}.ics"),
+    "workdays.index": own("/calendar/days"),
+    # The stranger administers the topmost organ of a province, as 谷 does.
+    "workdays.day": Row("/calendar/days/2026-05-04", "gu", stranger=200, cadre=403),
+    "workdays.keep": Row(
+        "/calendar/days/2026-05-04",
+        "gu",
+        SEE_OTHER,
+        SEE_OTHER,
+        403,
+        {"kind": "放假", "name": "青年节"},
+    ),
+    "workdays.drop": Row("/calendar/days/2026-05-04/dropping", "gu", SEE_OTHER, SEE_OTHER, 403, {}),
+    "workdays.read": Row(
+        "/calendar/days/2027/arrangement/reading",
+        "gu",
+        200,
+        200,
+        403,
+        {"text": "元旦：1月1日至3日放假"},
+    ),
+    "workdays.enter": Row(
+        "/calendar/days/2027/arrangement",
+        "gu",
+        SEE_OTHER,
+        SEE_OTHER,
+        403,
+        {"text": "元旦：1月1日至3日放假"},
+    ),
+    "completeness.index": own("/completeness"),
+    "completeness.organ": Row("/completeness/{county}"),
+    "completeness.annex": Row("/completeness/{county}/annexes/{county_paper}"),
+    "completeness.export": Row("/completeness/{county}/annexes/{county_paper}/export", post={}),
+    "combined.show": Row("/notices/annexes/{county_paper}/combined?organ={county}"),
+    "combined.look": Row(
+        "/notices/annexes/{county_paper}/combined/look?organ={county}", answer=SEE_OTHER, post={}
+    ),
+    "combined.export_form": Row("/notices/annexes/{county_paper}/combined/export?organ={county}"),
+    "combined.export": Row(
+        "/notices/annexes/{county_paper}/combined/export?organ={county}",
+        post={"form": "xlsx", "purpose": "工作查考"},
+    ),
+    "combined.keep": Row(
+        "/notices/annexes/{own_paper}/combined/versions?organ={city}",
+        "lin",
+        SEE_OTHER,
+        post={"words": "上会"},
+    ),
+    "combined.version": Row("/notices/combined/{combined}", "lin"),
+    "by_name.show": Row("/completeness/{county}/annexes/{county_paper}/names"),
+    "by_name.export": Row("/completeness/{county}/annexes/{county_paper}/names/export", post={}),
+    "by_name.late": Row("/completeness/{county}/overdue"),
+    "by_name.urge": Row("/completeness/urging", "lin", SEE_OTHER, post={"ids": "{duty}"}),
+    "duty_exceptions.index": Row("/completeness/{county}/annexes/{county_paper}/exceptions"),
+    "duty_exceptions.new": Row("/duties/exceptions/new?ids={duty}", "he"),
+    "duty_exceptions.choose": Row("/duties/exceptions/new", "he", post={"ids": "{duty}"}),
+    "duty_exceptions.grant": Row(
+        "/duties/exceptions", "he", SEE_OTHER, post={"ids": "{duty}", "kind": "免报", "reason": "正在撤并"}
+    ),
+    "duty_exceptions.end": Row("/duties/exceptions/{exception}/ending", "he", SEE_OTHER, post={}),
+    "nil_reports.show": Row("/duties/{nil_duty}/nil", "lin"),
+    "nil_reports.report": Row("/duties/{nil_duty}/nil", "lin", SEE_OTHER, post={}),
+    "nil_reports.take_back": Row("/duties/{nil_said}/nil/withdrawal", "jiao", SEE_OTHER, post={}),
     # notices and drafts
+    # passing on, and what was tried on top
+    "passing_on.show": Row("/notices/{passed_draft}/passing-on"),
+    "passing_on.begin": Row(
+        "/notices/{notice}/passing-on", answer=SEE_OTHER, cadre=403, post={"organ": "{county}"}
+    ),
+    "passing_on.save": Row(
+        "/notices/{passed_draft}/passing-on/draft",
+        answer=SEE_OTHER,
+        post={"version": "1", "range": "all", "annexes": "contact_points"},
+    ),
+    "passing_on.save_changes": Row(
+        "/notices/{passed_draft}/passing-on/draft/changes",
+        post={"version": "1", "range": "all", "annexes": "contact_points"},
+    ),
+    "additions.index": Row("/notices/additions", stranger=200),
+    "additions.of_notice": Row("/notices/{notice}/additions", "gu"),
+    "additions.read": Row("/notices/{notice}/additions/reading", "gu", SEE_OTHER, cadre=403, post={}),
+    "additions.show_burden": Row("/notices/{passed_draft}/burden"),
+    "additions.show_ledger": Row("/notices/ledger", stranger=200),
     "notices.show": Row("/notices/{notice}", cadre=200),
+    "notice_drafts.new": Row("/notices/new", stranger=403, cadre=403),
+    "notice_drafts.begin": Row(
+        "/notices/drafts",
+        "zhou",
+        SEE_OTHER,
+        stranger=422,
+        cadre=422,
+        post={"organ": "{county}", "source": "edition:province_2017_8"},
+    ),
+    "notice_drafts.draft": Row("/notices/{drawn_up}/draft"),
+    "notice_drafts.save": Row(
+        "/notices/{drawn_up}/draft",
+        "zhou",
+        SEE_OTHER,
+        post={"title": "通知", "version": "{drawn_up_version}"},
+    ),
+    "notice_drafts.save_changes": Row(
+        "/notices/{drawn_up}/draft/changes", post={"title": "通知", "version": "{drawn_up_version}"}
+    ),
+    "notice_drafts.units": Row("/notices/{drawn_up}/draft/units?q=云溪", answer=SEE_OTHER),
+    "notice_drafts.audience": Row("/notices/{drawn_up}/draft/audience"),
+    "notice_drafts.discarding": Row("/notices/{drawn_up}/draft/discarding"),
+    "notice_drafts.discard": Row(
+        "/notices/{drawn_up}/draft/discarding", "zhou", SEE_OTHER, post={"version": "{drawn_up_version}"}
+    ),
+    "notice_issuing.review": Row("/notices/{drawn_up}/issuing"),
+    "notice_issuing.issue": Row(
+        "/notices/{drawn_up}/issuing", "chen", SEE_OTHER, post={"version": "{drawn_up_version}"}
+    ),
+    "notice_issuing.hand_in": Row(
+        "/notices/{drawn_up}/submittal", "zhou", SEE_OTHER, post={"version": "{drawn_up_version}"}
+    ),
+    "notice_issuing.send_back": Row(
+        "/notices/{handed_in}/send-back",
+        "chen",
+        SEE_OTHER,
+        post={"reason": "再核", "version": "{handed_in_version}"},
+    ),
+    "notice_issuing.laying": Row("/notices/{own_notice}/laying"),
+    "notice_issuing.amendment": Row("/notices/{own_notice}/amendment", "chen"),
+    "notice_issuing.amend": Row(
+        "/notices/{own_notice}/amendment",
+        "chen",
+        SEE_OTHER,
+        post={
+            "reason": "换人",
+            "contact_name": "李堃",
+            "body": "改后的正文",
+            "expires_on": "2026-12-31",
+            "under": "{county}",
+            "version": "{own_notice_version}",
+        },
+    ),
+    "notice_issuing.withdrawal": Row("/notices/{own_notice}/withdrawal", "chen"),
+    "notice_issuing.withdraw": Row(
+        "/notices/{own_notice}/withdrawal",
+        "chen",
+        SEE_OTHER,
+        post={"reason": "有误", "version": "{own_notice_version}"},
+    ),
+    "notice_issuing.paper": Row("/notices/{notice}/paper.pdf", cadre=200),
     "notices.blank": Row("/notices/annexes/{county_paper}/blank", cadre=200),
     "notices.blank_paper": Row("/notices/annexes/{county_paper}/blank.pdf", cadre=200),
     "word.blank": Row("/notices/annexes/{county_paper}/blank.docx", cadre=200),
@@ -187,6 +355,9 @@ TABLE: dict[str, Row] = {
     "submitting.preview": Row("/submissions/{draft}/preview"),
     "submitting.face": Row("/submissions/{draft}/face"),
     "contact_points.compilation": Row("/submissions/{draft}/compilation", answer=SEE_OTHER, post={}),
+    "monthly_reports.paragraph": Row(
+        "/submissions/{monthly}/paragraph", "wang", SEE_OTHER, post={"then": "practice"}
+    ),
     "contact_units.counties": Row("/submissions/{arrangement}/counties", "lin", SEE_OTHER, post={}),
     # the steps
     "submitting.submittal": SUBMITTAL[0],
@@ -194,6 +365,12 @@ TABLE: dict[str, Row] = {
     "carrying.last_period": Row("/submissions/{draft}/last-period"),
     # There is no last period here: the refusal is the answer.
     "carrying.take": Row("/submissions/{draft}/last-period", answer=409, post={"fields": "filler"}),
+    # 活动信息 from activity records
+    "activity_news.index": Row("/submissions/{news}/news-records?months=all"),
+    "activity_news.from_draft": Row("/submissions/{news}/news-records/draft", answer=SEE_OTHER, post={}),
+    "activity_news.take": Row(
+        "/submissions/{news}/news-records", answer=SEE_OTHER, post={"months": "all", "rows": "{record}"}
+    ),
     # 任务表 from activity records: nothing is ticked, so the refusal is the answer.
     "deriving.index": Row("/submissions/{correction}/records?months=all", "meng"),
     "deriving.from_draft": Row("/submissions/{correction}/records/draft", "meng", SEE_OTHER, post={}),
@@ -225,7 +402,13 @@ TABLE: dict[str, Row] = {
     "returning.create_return_": RETURN[1],
     "review.reassignment": REASSIGN[0],
     "review.create_reassignment": REASSIGN[1],
-    # No annex of these editions climbs: whoever holds the paper is told so.
+    # candidates: each level of the way decides; the list is every office's own
+    "candidates.index": own("/candidates", cadre=403),
+    "candidates.decision": Row("/submissions/{nomination}/decision", "meng"),
+    "candidates.create_decision": Row(
+        "/submissions/{nomination}/decision", "meng", SEE_OTHER, post={"verdict": "UPWARD"}
+    ),
+    # Most annexes do not climb: whoever holds the paper is told so.
     "review.forwarding": Row("/submissions/{accepted}/forwarding", "su", 403),
     "review.create_forwarding": Row("/submissions/{accepted}/forwarding", "su", 409, post={"reason": "同意"}),
     "review.filing": FILE[0],
@@ -539,6 +722,14 @@ TABLE: dict[str, Row] = {
         },
         **OFFICE,
     ),
+    # for who looks after the superior
+    "organizations.merging.merging_page": Row(ORGAN + "/merging", "lin", **OFFICE),
+    # Its seal is in use, and papers are on their way.
+    "organizations.merging.merge": Row(
+        ORGAN + "/merging", "lin", 422, post={"successor": "0", "agreed": "y"}, **OFFICE
+    ),
+    "organizations.merging.splitting_page": Row(ORGAN + "/splitting", "lin", **OFFICE),
+    "organizations.merging.split": Row(ORGAN + "/splitting", "lin", 422, post={}, **OFFICE),
     "organizations.naming": Row(ORGAN + "/names", **OFFICE),
     "organizations.rename": Row(
         ORGAN + "/names",

@@ -20,7 +20,8 @@ from PIL import Image
 from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
-from tests import journeys
+from tests import duties, journeys, nominations
+from tests import notices as drawn_up
 from tests.contact_work import add_activity
 from tests.databases import Database, Template
 from tests.factories import NOW, PASSWORD, START, Cast
@@ -39,15 +40,18 @@ from tests.wishes import add_wish
 from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
+from youthwork.forms.annexes.city_2017_walking.activity_news import ActivityNews
 from youthwork.models import (
     Appointment,
     CheckStage,
     Disposal,
     DisposalItem,
     DisposalState,
+    ExceptionKind,
     ExportKind,
     Filing,
     Message,
+    Notice,
     Seal,
     SealMode,
     Submission,
@@ -59,13 +63,17 @@ from youthwork.services.archive import archiving, saved
 from youthwork.services.archive import exports as exports_of_archive
 from youthwork.services.archive.checking import asking
 from youthwork.services.archive.query import ArchiveQuery
+from youthwork.services.combining import sight, versions
 from youthwork.services.contact_work.records import photos
 from youthwork.services.contact_work.visits.problems import ProblemGiven
 from youthwork.services.drafts.draft_history import open_clashes
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
+from youthwork.services.drafts.drafting import open_submission
+from youthwork.services.duties import exceptions, nil
 from youthwork.services.exchange import kept_uploads, roster_uploads
 from youthwork.services.exchange.annexes import exports
 from youthwork.services.jobs import runner
+from youthwork.services.notices import handing_in, issuing, passing
 from youthwork.services.path import comments, corrections, review
 from youthwork.services.personnel import delegations, handovers, suggestions
 from youthwork.services.personnel.delegations import Term
@@ -161,9 +169,14 @@ def _papers(cast: Cast) -> dict[str, Any]:
     runner.run_until_empty()
     return {
         **_kept_archive(cast, filing),
+        "combined": _combined(cast),
         **_archived(cast),
         **_record(cast),
         **_together(cast),
+        **_asked(cast),
+        **_drawn_up(cast),
+        **_passed_on(cast),
+        **_candidate(cast),
         "book": book.id,
         "export": export.id,
         "saved": kept.id,
@@ -254,6 +267,14 @@ def _archived(cast: Cast) -> dict[str, int]:
     return {"archived": filing.id, "city": city.id, "receiving": filing.department_id}
 
 
+def _passed_on(cast: Cast) -> dict[str, int]:
+    """团云溪县委's draft that passes the province's notice on."""
+    notice = db.session.get_one(Notice, cast.notices["province"].id)
+    draft = passing.begin(notice, cast.person("zhou"), cast.organ("团云溪县委").id)
+    db.session.commit()
+    return {"passed_draft": draft.id}
+
+
 def _record(cast: Cast) -> dict[str, int]:
     """周可儿's 活动记录 with 李堃 along and a photo."""
     zhou = cast.person("zhou")
@@ -261,6 +282,65 @@ def _record(cast: Cast) -> dict[str, int]:
     photo = photos.add(record, zhou, posts.actor_of(zhou), photos.prepare(png(), "a.png"))
     db.session.commit()
     return {"record": record.id, "record_photo": photo.id}
+
+
+def _asked(cast: Cast) -> dict[str, int]:
+    """应报事项: 团云溪县委's, begun; 团白鹭县委's, excused; monthly reports of which one is said to be nil."""
+    table = db.session.get_one(Notice, cast.notices["province"].id)
+    excused = duties.duty(cast, table, "contact_points", "团白鹭县委")
+    city = cast.organ("团青岚市委")
+    exception = exceptions.grant(excused, ExceptionKind.EXEMPT, None, "正在撤并", cast.person("he"), city)
+    monthly = duties.issue(cast, annexes=("monthly_report",), period="2026-04")
+    said = duties.duty(cast, monthly, "monthly_report", "示范大学团委", period="2026-04")
+    nil.report_nil(said, cast.person("jiao"))
+    month = duties.annex(monthly, "monthly_report", "2026-04")
+    wang = cast.person("wang")
+    begun = open_submission(month, wang, cast.organ("团望川县委").id)
+    journeys.type_in(begun, wang, {"practice": "我们自己写的做法。"})
+    db.session.commit()
+    return {
+        "duty": duties.duty(cast, table, "contact_points", "团云溪县委").id,
+        "exception": exception.id,
+        "nil_duty": duties.duty(cast, monthly, "monthly_report", "团青岚市委", period="2026-04").id,
+        "nil_said": said.id,
+        "monthly": begun.id,
+    }
+
+
+def _drawn_up(cast: Cast) -> dict[str, int]:
+    """团云溪县委's notices: one drawn up by 周可儿, one handed in to 陈昱, one issued to a single unit."""
+    only = [str(cast.organizations["云溪镇机关团总支"].id)]
+    draft, handed_in, issued = (
+        drawn_up.whole(cast, "zhou", "团云溪县委", number="", under=[], also=only) for _ in range(3)
+    )
+    handing_in.hand_in(handed_in, cast.person("zhou"), handed_in.version)
+    issuing.issue(issued, cast.person("chen"), issued.version)
+    db.session.commit()
+    return {
+        "drawn_up": draft.id,
+        "drawn_up_version": draft.version,
+        "handed_in": handed_in.id,
+        "handed_in_version": handed_in.version,
+        "own_notice": issued.id,
+        "own_notice_version": issued.version,
+    }
+
+
+def _candidate(cast: Cast) -> dict[str, int]:
+    """李堃, put forward by 团云溪县委 and accepted by the city; 陈昱, found 不合格; a 活动信息 begun by 周可儿."""
+    _, passed_on = nominations.ask(cast)
+    paper = nominations.at_city(cast, passed_on)
+    decided = nominations.disqualify(cast, "chen")
+    walking = duties.issue(cast, "city_2017_walking", "团青岚市委", annexes=(ActivityNews.key,))
+    county, zhou = cast.organ("团云溪县委"), cast.person("zhou")
+    news = open_submission(duties.annex(walking, ActivityNews.key), zhou, county.id, another=True)
+    db.session.commit()
+    return {
+        "nomination": paper.id,
+        "disqualification": decided.id,
+        "news": news.id,
+        "province": cast.organ("团示范省委").id,
+    }
 
 
 def _together(cast: Cast) -> dict[str, int]:
@@ -348,6 +428,7 @@ def _things(cast: Cast) -> dict[str, Any]:
         **_wish(cast),
         "county": county.id,
         "county_paper": cast.annex("province", "contact_points").id,
+        "own_paper": cast.annex("province", "task_sheet").id,
         "city_department": cast.organ("团青岚市委学校部").id,
         "notice": cast.notices["province"].id,
         "mai": mai,
@@ -362,6 +443,15 @@ def _visit(cast: Cast) -> dict[str, Any]:
     found = ProblemGiven("就业创业", "想学一门手艺")
     visit = add_visit(cast, "zhou", TROUBLED, name="王小明", problems=(found,))
     return {"visit": visit.activity_id, "problem": visit.problems[0].id}
+
+
+def _combined(cast: Cast) -> int:
+    """A version of the city's combined task sheets, kept by lin."""
+    lin = cast.person("lin")
+    reader = posts.actor_of(lin)
+    row = cast.annex("province", "task_sheet")
+    table = sight.find_table(reader, row.id, cast.organ("团青岚市委").id)
+    return versions.keep(reader, lin, table, "").id
 
 
 def _wish(cast: Cast) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def test_it_works(browser: Browser, cast: Cast) -> None:
     page = browser.sign_in("zhou").get("/messages")
     assert page.title == "消息，2 条未读" and bell(page) == "2"
     assert headings(page)[0] == f"退回补正：{POINTS}"
-    assert "请补充第二项的效果" in page.text and "期限 4月6日 · 还有 5 天" in page.text
+    assert "请补充第二项的效果" in page.text and "期限 4月7日 · 还有 6 天" in page.text
     assert "现在： 退回补正 在团云溪县委 · 第 1 天" in page.text and "何志远（团青岚市委组织部）" in page.text
 
 

@@ -81,7 +81,7 @@ def test_the_sheet_tells_the_way_with_names_times_and_reasons(browser: Browser, 
     db.session.commit()
     page = browser.sign_in("zhou").get(f"/submissions/{paper.id}/progress")
     assert page.title == "办理情况单"
-    assert "退回补正 · 在团云溪县委 · 第 1 天 · 期限 4月6日 · 还有 5 天" in page.text
+    assert "退回补正 · 在团云溪县委 · 第 1 天 · 期限 4月7日 · 还有 6 天" in page.text
     assert "陈昱（团云溪县委） 2026-04-01 12:00 0 天" in page.text
     assert (
         "请补充第二项的效果" in page.text

@@ -50,7 +50,7 @@ def test_returning_needs_a_reason_and_keeps_the_page(browser: Browser, cast: Cas
     assert page.url == "/review" and "已退回补正" in page.text
     owner = browser.sign_in("luo").get(f"/submissions/{paper.id}/draft")
     assert "第二项的效果没有写清" in owner.text
-    assert "4月6日 · 还有 5 天" in owner.text, "three workdays to correct, with a weekend between"
+    assert "4月7日 · 还有 6 天" in owner.text, "three workdays to correct, with 清明 between"
 
 
 def test_reassigning_asks_for_a_department_and_goes_there(browser: Browser, cast: Cast) -> None:

@@ -67,3 +67,9 @@ def mend(page: Page) -> None:
 def kill(page: Page) -> None:
     """The window is gone at once, and the page in it is asked nothing."""
     page.close(run_before_unload=False)
+
+
+def end_session(page: Page) -> None:
+    """The session is gone, as after thirty minutes. Every answer renews it: one still on its way would bring it back."""
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies()

@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import People
-from tests.browser.faults import FULL_STORE, Server, copies, cut_off, kill, mend
+from tests.browser.faults import FULL_STORE, Server, copies, cut_off, end_session, kill, mend
 from tests.browser.pages import Person
 
 BRANCH = "全程参与的团支部名称"
@@ -194,7 +194,7 @@ def test_another_form_and_another_person_are_not_offered_it(people: People) -> N
     page.goto("/")
     other = page.locator("tr", has=page.get_by_text("联系点汇总表", exact=True))
     assert other.count() == 0, "罗欣喆 has one form; the other is opened by the clerk below"
-    page.context.clear_cookies()
+    end_session(page)
     sign_in(page, "lin")
     page.goto(url)
     expect(branch(page)).to_be_visible()

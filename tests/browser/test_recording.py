@@ -10,6 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People
+from tests.browser.faults import end_session
 from tests.browser.pages import Person
 from tests.contact_work import EFFECT, add_activity
 from tests.factories import Cast
@@ -275,14 +276,14 @@ def test_another_person_neither_sees_nor_sends_what_waits(people: People, app: F
     # The session ends without 退出, as it does on an office's computer, and a colleague signs in.
     page.route("**/records", lambda route: route.abort())
     page.context.set_offline(False)
-    page.context.clear_cookies()
+    end_session(page)
     other = Person(page, "chen")
     page.unroute("**/records")
     other.open("/records")
     expect(page.locator("h1")).to_have_text("活动记录")
     expect(page.locator("#queue")).to_have_count(0)
     assert len(queue(page)) == 1 and not kept(app)
-    page.context.clear_cookies()
+    end_session(page)
     Person(page, "zhou")
     expect(page.locator("#queue")).to_contain_text("和返乡青年聊电商：已记下", timeout=20_000)
     assert [row.topic for row in kept(app)] == ["和返乡青年聊电商"] and not queue(page)
@@ -311,7 +312,7 @@ def test_a_session_that_ended_is_signed_in_again_in_place_and_the_entry_is_saved
     cadre.open("/records/new")
     page = cadre.page
     fill(cadre)
-    page.context.clear_cookies()
+    end_session(page)
     cadre.press("保存")
     box = page.get_by_role("dialog")
     box.get_by_label("密码").fill("demo")

@@ -175,6 +175,15 @@ def test_a_comment_never_leaks_into_another_step(people: People, cast: Cast) -> 
     assert "内部先议一下" not in owner.open(f"/submissions/{paper.id}/face").page.content()
 
 
+def test_escape_closes_a_comment_in_the_instant_it_opens(people: People, cast: Cast) -> None:
+    page = people("he").open(f"/submissions/{accepted(cast).id}").page
+    page.evaluate("htmx.config.defaultSettleDelay = 3000")
+    page.keyboard.press("c")
+    expect(page.locator("#comment-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#comment-text")).to_have_count(0, timeout=2_000)
+
+
 def test_the_keyboard_leads_through_the_review_and_can_be_switched_off(people: People, cast: Cast) -> None:
     first = accepted(cast)
     with deed():

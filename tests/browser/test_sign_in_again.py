@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import People
+from tests.browser.faults import end_session
 from tests.browser.pages import Person
 from tests.factories import PASSWORD
 
@@ -31,7 +32,7 @@ def sign_in_here(page: Page, password: str = PASSWORD) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_session_that_ended_while_typing_is_renewed_in_place(people: People, width: int) -> None:
     cadre, url = typing(people, width=width)
-    cadre.page.context.clear_cookies()
+    end_session(cadre.page)
     cadre.page.locator("#branch").fill("登录过期时写的字")
     expect(dialog(cadre.page)).to_contain_text("登录已过期", timeout=10_000)
     expect(dialog(cadre.page).get_by_label("用户名")).to_have_value("luo")
@@ -51,7 +52,7 @@ def test_a_session_that_ended_while_typing_is_renewed_in_place(people: People, w
 
 def test_the_focus_stays_in_the_dialog(people: People) -> None:
     cadre, _ = typing(people)
-    cadre.page.context.clear_cookies()
+    end_session(cadre.page)
     cadre.page.locator("#branch").fill("字")
     expect(dialog(cadre.page)).to_be_visible(timeout=10_000)
     for key in ("Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab", "Shift+Tab"):
@@ -62,7 +63,7 @@ def test_the_focus_stays_in_the_dialog(people: People) -> None:
 def test_somebody_else_who_signs_in_at_this_computer_does_not_inherit_the_text(people: People) -> None:
     cadre, url = typing(people)
     window = cadre.page.context
-    window.clear_cookies()
+    end_session(cadre.page)
     other = window.new_page()
     Person(other, "lin")
     cadre.page.bring_to_front()
@@ -78,7 +79,7 @@ def test_somebody_else_who_signs_in_at_this_computer_does_not_inherit_the_text(p
 
 def test_signed_in_again_in_another_window_the_page_just_goes_on(people: People) -> None:
     cadre, _ = typing(people)
-    cadre.page.context.clear_cookies()
+    end_session(cadre.page)
     Person(cadre.page.context.new_page(), "luo")
     cadre.page.bring_to_front()
     cadre.page.locator("#branch").fill("在别的窗口又登录了")
@@ -109,7 +110,7 @@ def test_five_minutes_before_the_idle_exit_one_is_warned_and_may_stay(people: Pe
 
 def test_after_the_idle_exit_one_signs_in_in_place(people: People) -> None:
     cadre = on_a_clock(people)
-    cadre.page.context.clear_cookies()
+    end_session(cadre.page)
     cadre.page.clock.run_for(31 * MINUTE)
     expect(dialog(cadre.page)).to_contain_text("很久没有操作，已自动退出")
     cadre.page.clock.resume()
@@ -130,6 +131,6 @@ def test_somebody_who_works_is_never_warned(people: People) -> None:
 def test_a_page_without_a_script_still_leads_to_the_door(people: People) -> None:
     cadre = people("luo", javascript=False)
     cadre.begin("任务表")
-    cadre.page.context.clear_cookies()
+    end_session(cadre.page)
     cadre.press("保存")
     expect(cadre.page).to_have_url(re.compile("/login"))

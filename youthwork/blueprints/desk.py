@@ -8,15 +8,20 @@ from flask import Blueprint, request, url_for
 
 from youthwork import clock
 from youthwork.blueprints import presenting
-from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, user
+from youthwork.blueprints import presenting_completeness as shows
+from youthwork.blueprints.web import Answer, actor, login_required, render, row_number, see_other, user
 from youthwork.domain.calendar import WEEKDAYS, days_left, moment_phrase
 from youthwork.domain.delegations import deputy_words
 from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import ACTION_WORDS, Action, State
+from youthwork.extensions import htmx
 from youthwork.models import Submission, SubmissionEvent
 from youthwork.services import standing
+from youthwork.services.notices import handing_in
 from youthwork.services.path import desk
+from youthwork.services.path import lacking as owed
 from youthwork.services.path.desk import Waiting
+from youthwork.services.path.lacking import Lacking
 from youthwork.services.path.queues import REVIEW, SEALING, Queue
 from youthwork.services.personnel import newcomers, shortages
 
@@ -33,12 +38,25 @@ def index() -> Answer:
         heading=_heading(items),
         lead=_lead(items),
         items=items,
+        asks_for_lacking=owed.may_lack(actor()),
         moving=[_moving(paper, shown) for paper in shown.moving],
         news=[_news(event, title) for event, title in shown.news],
         shortages=_shortages(),
         taken_over=newcomers.taken_over(actor()),
+        to_issue=handing_in.waiting_for(actor()),
         is_cadre=any(duty is Duty.CADRE for duty, _ in actor().own),
     )
+
+
+@blueprint.get("/lacking")
+@login_required
+def lacking() -> Answer:
+    """还差谁: asked for by the desk once it stands there, so that the desk costs no query more; nothing where nobody
+    owes anything."""
+    if not htmx:
+        return see_other(url_for("completeness.index"))
+    rows = [_lacking(each) for each in owed.of_desk(actor(), clock.today())]
+    return render("desk/_lacking.html", lacking=rows)
 
 
 @blueprint.get("/more")
@@ -84,6 +102,22 @@ def _item(one: Waiting) -> dict[str, Any]:
     }
 
 
+def _lacking(one: Lacking) -> dict[str, Any]:
+    """还差谁的一行, leading to the names."""
+    row = one.notice_annex
+    return {
+        "title": one.title,
+        # Cadres are named by their own organ; further up it is a matter of numbers.
+        "url": url_for(
+            "completeness.annex" if shows.is_of_cadres(row) else "by_name.show",
+            organization_id=one.organization_id,
+            notice_annex_id=row.id,
+        ),
+        "due": presenting.due_words(row.due),
+        "words": one.words,
+    }
+
+
 def _asked(one: Waiting) -> dict[str, Any]:
     assert one.obligation is not None
     row = one.obligation
@@ -91,12 +125,12 @@ def _asked(one: Waiting) -> dict[str, Any]:
     number = f"{notice.number}附件{row.annex.number}" if notice.number and row.annex.number else notice.title
     whose = f"本单位 · {row.owner.name}" if row.subject_id is None else "由本人填报"
     return {
-        "title": row.annex.short_title,
+        "title": row.annex.titled(row.notice_annex.period),
         "url": url_for("notices.show", notice_id=notice.id),
         "note": f"{number} · {whose}",
         "from": notice.issuer.common_name,
-        "due": presenting.due_words(row.notice_annex.due),
-        "left": days_left(row.notice_annex.due, clock.today()),
+        "due": presenting.asked_due(row),
+        "left": days_left(row.due, clock.today()),
         "status": presenting.not_begun(row.is_voided),
         "as": _as(one),
         "deputed": one.capacity.principal if one.capacity else "",

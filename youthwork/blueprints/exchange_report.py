@@ -23,7 +23,7 @@ def report_of(filename: str, read: ReadFile, prospect: Prospect) -> dict[str, An
     cleared = [change for row in changed for change in row.changes if change.is_cleared]
     return {
         "filename": filename,
-        "title": _title(prospect),
+        "title": _title(prospect, bool(read.understood.rows)),
         "sheet": read.reading.sheet.name if read.reading else "",
         "other_sheets": read.reading.others if read.reading else (),
         "is_excel": read.reading is not None,
@@ -55,7 +55,7 @@ def report_of(filename: str, read: ReadFile, prospect: Prospect) -> dict[str, An
     }
 
 
-def _title(prospect: Prospect) -> str:
+def _title(prospect: Prospect, is_table: bool) -> str:
     comparison = prospect.comparison
     if comparison.changes_nothing and not prospect.errors:
         return "与草稿相同，没有要带入的内容"
@@ -63,7 +63,7 @@ def _title(prospect: Prospect) -> str:
         return f"没有变化，有 {len(prospect.errors)} 处要改正"
     rows = len(comparison.rows)
     errors = f"，{len(prospect.errors)} 处要改正" if prospect.errors else ""
-    return f"看懂了 {rows} 行{errors}" if rows else f"看懂了表头{errors}"
+    return f"看懂了 {rows} 行{errors}" if rows else f"看懂了{'表头' if is_table else '各段'}{errors}"
 
 
 def _line(mistake: Mistake) -> dict[str, str]:

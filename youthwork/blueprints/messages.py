@@ -40,6 +40,9 @@ _TONES = {
     MessageKind.POST: Tone.MOVE,
     MessageKind.WISH: Tone.MOVE,
     MessageKind.PROBLEM: Tone.MOVE,
+    MessageKind.NOTICE: Tone.MOVE,
+    MessageKind.URGING: Tone.WAIT,
+    MessageKind.ADDITION: Tone.WAIT,
 }
 
 

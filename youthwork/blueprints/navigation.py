@@ -45,10 +45,13 @@ def navigation(waiting: queues.Counts) -> list[dict[str, Any]]:
         _item("工作台", "desk.index", "desk"),
         _item("通知与填报", "notices.index", "fill", waiting.drafting),
     ]
+    if duties & {Duty.CLERK, Duty.REVIEWER, Duty.SIGNER}:
+        work.append(_item("报送情况", "completeness.index", "check"))
     if duties & {Duty.SIGNER, Duty.CLERK, Duty.SEAL_KEEPER, Duty.SEAL_APPROVER}:
         work.append(_item("审签与报送", "dispatch.index", "sign", waiting.dispatch))
     if duties & {Duty.REVIEWER, Duty.SIGNER}:
         work.append(_item("审核", "review.index", "review", waiting.review))
+    work.append(_item("日历", "calendar.index", "calendar"))
     work.append(_item("备案档案", "archive.index", "archive"))
     groups: list[dict[str, Any]] = [{"label": None, "items": work}]
     groups.append({"label": "联系工作", "items": _contact_work(duties)})
@@ -72,6 +75,8 @@ def _contact_work(duties: set[Duty]) -> list[dict[str, Any]]:
     items.append(_item("联系关系", "links.index", "link"))
     items.append(_item("联系青年", "contacts.index", "user"))
     items.append(_item("小组与下沉", "groups.index", "people"))
+    if duties & {Duty.CLERK, Duty.REVIEWER, Duty.SIGNER}:
+        items.append(_item("候选人", "candidates.index", "user"))
     if Duty.CLERK in duties:
         items.append(_item("月报素材", "monthly.index", "calendar"))
     return items
@@ -79,7 +84,13 @@ def _contact_work(duties: set[Duty]) -> list[dict[str, Any]]:
 
 #: Pages without an entry of their own belong to one: the first part of the endpoint → the entry.
 _HOMES = {
+    "by_name": "completeness.index",
+    "duty_exceptions": "completeness.index",
+    "nil_reports": "notices.index",
     "drafting": "notices.index",
+    "notice_drafts": "notices.index",
+    "notice_issuing": "notices.index",
+    "passing_on": "notices.index",
     "submitting": "notices.index",
     "exchange": "notices.index",
     "contact_points": "notices.index",
@@ -87,6 +98,7 @@ _HOMES = {
     "task_sheets": "notices.index",
     "carrying": "notices.index",
     "deriving": "notices.index",
+    "activity_news": "notices.index",
     "evidence": "notices.index",
     "record_photos": "records.index",
     "signal_settings": "records.index",
@@ -97,6 +109,7 @@ _HOMES = {
     "batches": "dispatch.index",
     "returning": "review.index",
     "comments": "review.index",
+    "disqualifications": "organizations.index",
     "seal_custody": "seals.index",
     "seal_register": "seals.index",
     "filing": "archive.index",

@@ -8,10 +8,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
-from youthwork.blueprints import appointments, delegations, handovers, people
+from youthwork.blueprints import appointments, delegations, handovers, merging, people
 from youthwork.blueprints.administered import administered
 from youthwork.blueprints.form_problems import accepts
 from youthwork.blueprints.web import Answer, actor, commits, login_required, render, see_other, user
+from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotAllowed, Unacceptable
 from youthwork.domain.hierarchy import DepartmentFunction, OrganizationLevel, OrganizationType
 from youthwork.domain.naming import LEVELS_BELOW, types_below
@@ -28,6 +29,7 @@ blueprint.register_blueprint(people.blueprint)
 blueprint.register_blueprint(appointments.blueprint)
 blueprint.register_blueprint(delegations.blueprint)
 blueprint.register_blueprint(handovers.blueprint)
+blueprint.register_blueprint(merging.blueprint)
 blueprint.add_app_template_filter(mask_phone, "masked_phone")
 blueprint.add_app_template_filter(mask_birth, "masked_birth")
 
@@ -197,8 +199,17 @@ def _place_page(organization: Organization, members: MembersForm | None = None, 
         who=who,
         own=own,
         today=clock.today(),
+        may_merge=_may_merge(place),
         members=members or _members_form(organization),
     )
+
+
+def _may_merge(place: organizations.Place) -> bool:
+    """Whether to offer 撤并 and 拆分: to who looks after the superior; the door itself asks again."""
+    above = {each.id for each in place.superiors}
+    if place.unit.is_department or place.organization.closed_on is not None:
+        return False
+    return any(duty is Duty.ADMINISTRATOR and held_in.organ.id in above for duty, held_in in actor().posts)
 
 
 def _members_form(organization: Organization) -> MembersForm:

@@ -14,6 +14,7 @@ from youthwork.forms.choosing import offer
 from youthwork.forms.people import NewPersonForm, PersonForm
 from youthwork.models import Organization, User
 from youthwork.services import transactions
+from youthwork.services.eligibility import deciding
 from youthwork.services.personnel import (
     accounts,
     administration,
@@ -66,6 +67,7 @@ def show(user_id: int) -> Answer:
         account=account,
         delegations=delegations.of_person(person.id) if account.is_close else [],
         handovers=handovers.of_person(person.id) if account.is_close else [],
+        may_judge=bool(deciding.organs_for(actor(), person)),
     )
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from flask import url_for
 
 from youthwork import clock
-from youthwork.domain.calendar import moment_phrase
+from youthwork.domain.calendar import WEEKDAYS, is_workday, moment_phrase
+from youthwork.domain.completeness import Reporting
 from youthwork.domain.delegations import deputy_words
 from youthwork.domain.hierarchy import Unit
 from youthwork.domain.path_pictures import stages
-from youthwork.domain.standing import NOTHING, names, not_begun_word
+from youthwork.domain.standing import NOTHING, Tone, names, not_begun_word
 from youthwork.domain.standing import due_words as words_of_due
 from youthwork.domain.workflow import (
     ACTION_WORDS,
@@ -26,6 +27,7 @@ from youthwork.forms.annexes.base import AnnexForm
 from youthwork.models import Filing, Submission, SubmissionEvent
 from youthwork.services import standing
 from youthwork.services.path.cases import annex_of
+from youthwork.services.path.obligations import Obligation
 
 #: The endpoint of each action's page.
 STEP_ENDPOINTS: dict[Action, str] = {
@@ -50,10 +52,17 @@ def status(submission: Submission, filing: Filing | None = None) -> tuple[str, s
     return word, tone.value
 
 
-def not_begun(is_voided: bool) -> tuple[str, str]:
-    """未填报; after 作废 it is owed anew."""
+def not_begun(is_voided: bool, excuse: str = "") -> tuple[str, str]:
+    """未填报; after 作废 it is owed anew; `excuse` where it need not be begun."""
+    if excuse:
+        return excuse, Tone.DRAFT.value
     word, tone = not_begun_word(is_voided)
     return word, tone.value
+
+
+def asked(one: Obligation) -> tuple[str, str]:
+    """未填报, or why there is nothing to begin: 免报、已零报告、不另报、4月1日起填报."""
+    return (one.word, Tone.DRAFT.value) if one.word else not_begun(one.is_voided)
 
 
 def holder_words(submission: Submission) -> str:
@@ -70,6 +79,16 @@ def due_words(submission_due: date) -> dict[str, str | None]:
     """期限 as ui.due wants it: the date, the words behind it, how near it is."""
     due = words_of_due(submission_due, clock.today())
     return {"date": due.date, "words": due.words or None, "state": due.near or None}
+
+
+def asked_due(one: Obligation) -> dict[str, str | None]:
+    """期限 of what is asked: a day off stays the due day and is said to be one; what was reported is late no more."""
+    due = words_of_due(one.due, clock.today())
+    if one.standing is not Reporting.MISSING:
+        return {"date": due.date, "words": None, "state": None}
+    day_off = "" if is_workday(one.due) else f"星期{WEEKDAYS[one.due.weekday()]}，休息日"
+    words = f"{due.words}（{day_off}）" if due.words and day_off else due.words or day_off
+    return {"date": due.date, "words": words or None, "state": due.near or None}
 
 
 def standing_facts(
@@ -212,7 +231,19 @@ def step_buttons(submission: Submission, rows: tuple[Transition, ...]) -> list[d
         Action.ACCEPT,
         Action.FILE,
     ]
-    found = sorted({row.action for row in rows}, key=order.index)
+    actions = {row.action for row in rows}
+    if annex_of(submission).is_decided_by_level and actions & {Action.FORWARD, Action.FILE}:
+        actions -= {Action.FORWARD, Action.FILE}
+        decision = url_for("candidates.decision", submission_id=submission.id)
+        return [
+            *_buttons(submission, actions, order),
+            {"label": "本级意见", "url": decision, "kind": "primary"},
+        ]
+    return _buttons(submission, actions, order)
+
+
+def _buttons(submission: Submission, actions: set[Action], order: list[Action]) -> list[dict[str, str]]:
+    found = sorted(actions, key=order.index)
     buttons = []
     for action in found:
         last = action is found[-1] and action not in (Action.WITHDRAW, Action.REASSIGN, Action.RETURN)

@@ -115,6 +115,7 @@ def _counter(
         "words": words or counter.word,
         "period": progress.period.words,
         "needed": counter.needed,
+        "least_minutes": counter.least_minutes,
         "count": progress.count,
         "asked": progress.standing is not Standing.NOT_ASKED,
         "once": counter.once,

@@ -63,14 +63,32 @@ def of_draft(
     for each in derived:
         if each.kind is not SourceKind.ACTIVITY:
             notes[each.field] = {"words": each.words, "record": each.record, "url": _record_url(each)}
-    return notes | _of_records(derived), found.summary(_rows(annex, answers))
+    return notes | _of_records(derived) | _of_texts(derived), found.summary(_rows(annex, answers))
+
+
+def _of_texts(derived: Sequence[Derived]) -> dict[str, Note]:
+    """来自 3 条活动记录 under a long text that tells of several; of a single one it leads there."""
+    texts: dict[str, list[Derived]] = {}
+    for each in derived:
+        if each.kind is SourceKind.ACTIVITY and "-" not in each.field:
+            texts.setdefault(each.field, []).append(each)
+    return {
+        field: {
+            "words": f"来自 {len(drawn)} 条活动记录",
+            "record": "、".join(each.record for each in drawn),
+            "url": _record_url(drawn[0]) if len(drawn) == 1 else None,
+        }
+        for field, drawn in texts.items()
+    }
 
 
 def _of_records(derived: Sequence[Derived]) -> dict[str, Note]:
     """来自3月5日的活动记录: once a row, at its last cell, with the cells that were rewritten since."""
     rows: dict[str, dict[str, Derived]] = {}
     for each in derived:
-        if each.kind is SourceKind.ACTIVITY:
+        # What a month counts stands with its figures, not under an input.
+        # Nor under a text that tells of several records.
+        if each.kind is SourceKind.ACTIVITY and "-" in each.field and not each.field.startswith("known-"):
             row, _, cell = each.field.rpartition("-")
             rows.setdefault(row, {})[cell] = each
     notes: dict[str, Note] = {}

@@ -35,7 +35,7 @@ TONES = {
 _WIDEST = 100
 
 
-def visit_row(visit: NightVisit, reader: Actor) -> dict[str, Any]:
+def visit_row(visit: NightVisit, reader: Actor, least_minutes: int) -> dict[str, Any]:
     """一次夜访 in a list."""
     activity = visit.activity
     left = sum(not each.state.is_over for each in visit.problems)
@@ -46,7 +46,8 @@ def visit_row(visit: NightVisit, reader: Actor) -> dict[str, Any]:
         "whom": veiled.beside(activity, visits.shown_to(visit, reader)),
         "day": short_date(activity.starts_at.date(), clock.today()),
         "hours": hours(visit),
-        "is_counted": counts(activity.starts_at, activity.ends_at),
+        "is_counted": counts(activity.starts_at, activity.ends_at, least_minutes),
+        "least_minutes": least_minutes,
         "who": activity.person.name,
         "unit": activity.organization.common_name,
         "is_mine": activity.person_id == reader.user_id,
@@ -62,10 +63,11 @@ def hours(visit: NightVisit) -> str:
     return f"{start:%H:%M}—{over}{end:%H:%M}（{minutes_of(start, end)} 分钟）"
 
 
-def visit_facts(visit: NightVisit, reader: Actor) -> list[tuple[str, ...]]:
+def visit_facts(visit: NightVisit, reader: Actor, least_minutes: int) -> list[tuple[str, ...]]:
     """夜访的要素, as a page lists them."""
     activity = visit.activity
-    counted = "算一次" if counts(activity.starts_at, activity.ends_at) else "不满 60 分钟，照记，不算次数"
+    is_counted = counts(activity.starts_at, activity.ends_at, least_minutes)
+    counted = "算一次" if is_counted else f"不满 {least_minutes} 分钟，照记，不算次数"
     members = "、".join(each.person.name for each in activity.members)
     return [
         ("夜访干部", activity.person.name, _post(visit)),
@@ -138,6 +140,7 @@ def year_card(progress: Progress) -> dict[str, Any]:
     return {
         "count": progress.count,
         "needed": progress.counter.needed,
+        "least_minutes": progress.counter.least_minutes,
         "is_asked": is_asked,
         "standing": f"还差 {progress.wanting} 次"
         if progress.standing is Standing.SHORT

@@ -117,7 +117,11 @@ def create_reassignment(submission_id: int) -> Answer:
 @blueprint.get("/submissions/<int:submission_id>/forwarding")
 @login_required
 def forwarding(submission_id: int) -> Answer:
-    return stepping.ask(find_submission(submission_id), Action.FORWARD)
+    submission = find_submission(submission_id)
+    stepping.check(submission, Action.FORWARD)
+    if cases.annex_of(submission).is_decided_by_level:
+        return see_other(url_for("candidates.decision", submission_id=submission.id))
+    return stepping.ask(submission, Action.FORWARD)
 
 
 @blueprint.post("/submissions/<int:submission_id>/forwarding")
@@ -134,6 +138,8 @@ def create_forwarding(submission_id: int) -> Answer:
 @login_required
 def filing(submission_id: int) -> Answer:
     submission = find_submission(submission_id)
+    if cases.annex_of(submission).is_decided_by_level:
+        return see_other(url_for("candidates.decision", submission_id=submission.id))
     number = ("按下即给出", "本机关本年度连续编号，不留空号")
     if submission.corrects is not None:
         number = presenting_corrections.number_to_come(submission)

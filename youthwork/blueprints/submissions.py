@@ -10,6 +10,7 @@ from youthwork import clock
 from youthwork.blueprints import (
     navigation,
     presenting,
+    presenting_candidates,
     presenting_comments,
     presenting_corrections,
     presenting_evidence,
@@ -71,6 +72,7 @@ def show(submission_id: int) -> Answer:
         standing=presenting.status(submission, filing),
         standing_facts=presenting.standing_facts(submission, filing, case.holder)[1:],
         buttons=presenting.step_buttons(submission, steps),
+        annex=cases.annex_of(submission),
         reviewed=reviewed,
         sections=reviewed.sections,
         pins=reviewed.pins,
@@ -81,6 +83,7 @@ def show(submission_id: int) -> Answer:
         may_ask_for_paper=may_ask_for_paper(actor()),
         filing=filing,
         correction=presenting_corrections.banner(submission),
+        stages=presenting_candidates.of_case(submission),
         evidence=presenting_evidence.of_submission(submission),
         changes=presenting_corrections.changed(submission),
         **presenting_sources.beside(submission),

@@ -20,7 +20,7 @@ from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.workflow import EDITABLE, Action
 from youthwork.services import scope, transactions
 from youthwork.services.drafts import checking, draft_saves, drafting, explaining
-from youthwork.services.path import cases, dispatch, filing, impressions
+from youthwork.services.path import cases, dispatch, filing, impressions, stages
 from youthwork.services.printing import faces, reading
 
 blueprint = Blueprint("submitting", __name__, url_prefix="/submissions/<int:submission_id>")
@@ -57,7 +57,7 @@ def face(submission_id: int) -> Answer:
         annex,
         shown,
         filing.paper_heading(submission),
-        faces.Marks(current_app.config["IS_DEMO"], on_behalf_of),
+        faces.Marks(current_app.config["IS_DEMO"], on_behalf_of, opinions=stages.opinions_of(submission)),
         url_for("static", filename="paper.css"),
     )
 

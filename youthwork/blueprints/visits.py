@@ -47,14 +47,16 @@ def index() -> Answer:
     """我的夜访 of a year, what I have to see to, and the way to the organ's."""
     year = _year()
     is_cadre = any(duty is Duty.CADRE for duty, _ in actor().posts)
+    progress = visit_lists.progress_of(user().id, year)
+    least = progress.counter.least_minutes
     own = visit_lists.visits_of(user().id, year)
     veiled.prepare({each.activity.person_id for each in own})
-    rows = [shown.visit_row(each, actor()) for each in own]
+    rows = [shown.visit_row(each, actor(), least) for each in own]
     return render(
         "visits/index.html",
         year=year,
         years=_years(year, "visits.index"),
-        card=shown.year_card(visit_lists.progress_of(user().id, year)) if is_cadre else None,
+        card=shown.year_card(progress) if is_cadre else None,
         rows=rows,
         waiting=problem_lists.waiting_for(user().id),
         organs=visit_lists.organs_read_by(actor()),
@@ -95,7 +97,7 @@ def organ(organization_id: int) -> Answer:
         kinds=[(kind.value, figures.kinds.get(kind, 0)) for kind in VisitKind],
         states=[state.value for state in ProblemState],
         chart=shown.chart(figures),
-        rows=[shown.visit_row(each, actor()) for each in last],
+        rows=[shown.visit_row(each, actor(), figures.least_minutes) for each in last],
         older_url=url_for("visits.organ", **here, year=year, before=last[-1].activity_id) if more else None,
     )
 
@@ -173,7 +175,7 @@ def _page(
         visit=visit,
         activity=visit.activity,
         topic=veiled.texts(visit.activity)["topic"],
-        facts=shown.visit_facts(visit, actor()),
+        facts=shown.visit_facts(visit, actor(), visit_lists.least_minutes_of(visit)),
         alias=visits.shown_to(visit, actor()) if visit.subject else "",
         may_read=protected.may_read(user(), visit),
         name=name,

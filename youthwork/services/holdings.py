@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    exists,
     null,
     or_,
     select,
@@ -117,11 +118,20 @@ def _deputised(conditions: tuple[ColumnElement[bool], ...], user_id: Any, day: A
 def _held_by() -> Select[Any]:
     """The duties of one person on one day; built once, because every request asks it."""
     held = holdings(user_id=bindparam("person", type_=Integer), day=bindparam("day", type_=Date)).subquery()
-    return select(held).order_by(held.c.position, held.c.delegation_id.is_not(None), held.c.rank)
+    home, gone = aliased(Organization), aliased(Organization)
+    absorbed = exists().where(
+        home.id == held.c.organization_id, gone.successor_id.in_((home.id, home.parent_id))
+    )
+    return select(held, absorbed.label("has_absorbed")).order_by(
+        held.c.position, held.c.delegation_id.is_not(None), held.c.rank
+    )
 
 
 def held_by(user_id: int) -> Sequence[Row[Any]]:
-    """The rows of `holdings` for one person today, own duties of a post before deputised ones."""
+    """The rows of `holdings` for one person today, own duties of a post before deputised ones.
+
+    `has_absorbed`: some unit was merged into that organization, or its superior.
+    """
     return db.session.execute(_held_by(), {"person": user_id, "day": clock.today()}).all()
 
 

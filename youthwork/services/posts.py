@@ -40,6 +40,7 @@ def actor_of(user: User) -> Actor:
         ),
         tuple((units[row.organization_id], row.nature) for row in own if row.duty is Duty.CADRE),
         max((row.since for row in own), default=None),
+        any(row.has_absorbed for row in rows),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 
 from youthwork import clock
 from youthwork.domain.annex_context import KnownOrganization
@@ -86,6 +87,21 @@ def _department(row: Organization, by_id: dict[int, Organization], today: date) 
     heir = by_id.get(row.successor_id) if closed and row.successor_id else None
     successor = _department(heir, by_id, today) if heir else None
     return Department(row.id, row.common_name, row.department_function, successor)
+
+
+def absorbed_by(organ_ids: Iterable[int]) -> set[int]:
+    """并入的单位: every organ that was merged into one of these, or into one that was."""
+    rows = select(Organization.id).where(
+        Organization.successor_id.in_(set(organ_ids)), Organization.department_function.is_(None)
+    )
+    found = rows.cte("absorbed", recursive=True)
+    earlier = aliased(Organization)
+    found = found.union(
+        select(earlier.id)
+        .join(found, earlier.successor_id == found.c.id)
+        .where(earlier.department_function.is_(None))
+    )
+    return set(db.session.scalars(select(found.c.id)))
 
 
 def known(organization: Organization) -> KnownOrganization:

@@ -68,7 +68,11 @@
   document.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') {
       const cancel = $('[data-comment-form] [data-cancel]');
-      if (cancel) { event.preventDefault(); cancel.click(); }
+      if (!cancel) return;
+      event.preventDefault();
+      // A form has its focus before htmx knows its parts; until then the link would only lead to its place.
+      window.htmx.process(cancel);
+      cancel.click();
       return;
     }
     if (!panel || event.defaultPrevented || event.isComposing || event.keyCode === 229) return;

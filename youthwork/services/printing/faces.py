@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import current_app
 
+from youthwork.domain.nominations import Opinion
 from youthwork.forms.annexes.base import AnnexForm
 from youthwork.services.printing import fitting
 
@@ -25,6 +26,8 @@ class Marks:
     is_bound: bool = False
     #: 签署栏 of the 任务表: the notice's form has none.
     approval_strip: bool = False
+    #: 各级意见 on a candidate, facts of its path.
+    opinions: tuple[Opinion, ...] = ()
 
 
 def render_face(

@@ -37,6 +37,17 @@ class RedHead:
 
 
 @dataclass(frozen=True)
+class Imprint:
+    """版记: at the foot of the last page. `alone`: on a page of its own, so that it lies on an even one; `after_blank`:
+    with a blank page before it, because what goes before ends on an even one itself."""
+
+    organ: str
+    issued_on: date
+    alone: bool = False
+    after_blank: bool = False
+
+
+@dataclass(frozen=True)
 class Letter:
     """公文: what it says. `title` and `signer` have line breaks where a long one is broken by sense (梯形、菱形).
 
@@ -53,15 +64,24 @@ class Letter:
     red_head: RedHead | None = None
     is_sealed: bool = True
     is_demo: bool = False
+    #: 附注, in brackets below the date.
+    note: str = ""
+    imprint: Imprint | None = None
+    #: Pale across every page: 拟稿, 已撤回.
+    watermark: str = ""
 
 
-def render_letter(letter: Letter) -> str:
-    """The letter as HTML; print it with `pipeline.face`, press the seal at the place `seal-place`."""
+def render_letter(letter: Letter, annexed: str = "") -> str:
+    """The letter as HTML; print it with `pipeline.face`, press the seal at the place `seal-place`.
+
+    `annexed`: finished HTML of the sheets that follow it.
+    """
     template = current_app.jinja_env.get_template("letters/letter.html")
     return template.render(
         letter=letter,
         organ_type=_organ_type(letter.red_head.organ) if letter.red_head else "",
         fit=fitting,
+        annexed=annexed,
     )
 
 

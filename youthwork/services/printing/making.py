@@ -30,6 +30,7 @@ from youthwork.models import (
 )
 from youthwork.services.keys.box import keybox
 from youthwork.services.keys.outside import seal_service
+from youthwork.services.path import stages
 from youthwork.services.path.cases import annex_of
 from youthwork.services.path.filing import paper_heading
 from youthwork.services.printing import signing
@@ -111,7 +112,9 @@ def face(paper: Paper, impression: SealImpression | None = None, seal_note: str 
         annex_of(submission),
         submission.answers,
         paper_heading(submission),
-        Marks(current_app.config["IS_DEMO"], is_on_behalf, seal_note),
+        Marks(
+            current_app.config["IS_DEMO"], is_on_behalf, seal_note, opinions=stages.opinions_of(submission)
+        ),
     )
     title = f"{submission.owner.short_name} {submission.title}"
     printed = pipeline.face(html, title, submission.answers, paper.requested_at)
