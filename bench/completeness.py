@@ -14,15 +14,15 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, case, event, func, insert
+from sqlalchemy import case, func, insert
 
 from bench import province
+from bench.pages import counted
 from tests import factories, journeys, postgres
 from tests.client import PageClient
 from tests.conftest import make_app
@@ -146,7 +146,7 @@ def _measured(ask: Callable[[], Any]) -> tuple[int, float, float, int]:
     """Queries, median CPU and time in seconds, and bytes of one answer; the first answer warms the templates."""
     answer = ask()
     assert answer is None or answer.status_code == 200, answer.request.path
-    with _counted() as count:
+    with counted() as count:
         ask()
     cpu, taken = [], []
     for _ in range(ROUNDS):
@@ -156,20 +156,6 @@ def _measured(ask: Callable[[], Any]) -> tuple[int, float, float, int]:
         taken.append(time.perf_counter() - begun)
     size = len(answer.data) if answer is not None else 0
     return count[0], statistics.median(cpu), statistics.median(taken), size
-
-
-@contextmanager
-def _counted() -> Iterator[list[int]]:
-    count = [0]
-
-    def tick(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        count[0] += not statement.startswith(("BEGIN", "PRAGMA"))
-
-    event.listen(Engine, "before_cursor_execute", tick)
-    try:
-        yield count
-    finally:
-        event.remove(Engine, "before_cursor_execute", tick)
 
 
 def _of(row_id: int) -> Any:

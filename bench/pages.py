@@ -67,7 +67,7 @@ def measure(ask: Callable[[], Any]) -> tuple[int, float, int]:
     """Queries, median CPU seconds and bytes of one answer; the first answer warms the templates."""
     answer = ask()
     assert answer.status_code == 200, f"{answer.request.path}: {answer.status_code}"
-    with _counted() as count:
+    with counted() as count:
         ask()
     times = []
     for _ in range(ROUNDS):
@@ -78,7 +78,8 @@ def measure(ask: Callable[[], Any]) -> tuple[int, float, int]:
 
 
 @contextmanager
-def _counted() -> Iterator[list[int]]:
+def counted() -> Iterator[list[int]]:
+    """Statements sent while the block lasts, but for the frame of a transaction."""
     count = [0]
 
     def tick(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
