@@ -1,4 +1,4 @@
-"""例外和零报告表单: what kind, until when, why; or words to a 零报告. No queries here."""
+"""例外、申请和零报告表单: what kind, until when, why; or words to a 零报告 or a refusal. No queries here."""
 
 from __future__ import annotations
 
@@ -27,6 +27,24 @@ class ExceptionForm(Form):
     def validate_until(self, field: Day) -> None:
         if self.kind.data == LATER and not field.data:
             raise ValidationError("延期要写明延到哪一天")
+
+
+class RequestForm(ExceptionForm):
+    """申请延期或免报."""
+
+    kind = Choice("申请什么", ((LATER, "延期：晚些报"), (EXEMPT, "免报：这次不用报")))
+    reason = LongText(
+        "原因",
+        required=True,
+        most=LONGEST_REASON,
+        description="如 正在撤并、受灾；本单位和各级上级都看得到",
+    )
+
+
+class RefusalForm(Form):
+    """不准予."""
+
+    answer = LongText("不准予的原因", required=True, most=LONGEST_REASON, description="申请的单位会看到")
 
 
 class NilForm(Form):

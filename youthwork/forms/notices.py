@@ -15,7 +15,7 @@ from wtforms.widgets import MonthInput, TextInput
 
 from youthwork.domain.audience import Audience
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
-from youthwork.domain.notice_words import mended_number
+from youthwork.domain.notice_words import mended_number, mended_organs
 from youthwork.domain.notices import (
     MOST_RESERVE_DAYS,
     AnnexGiven,
@@ -119,6 +119,7 @@ class NoticeForm(AudienceForm):
     contact_name = TextLine("联系人", most=50)
     contact_phone = TextLine("联系电话", most=40)
     addressees = TextLine("主送", most=300)
+    copied_to = TextLine("抄送", most=300)
     annexes = Ticks("附件", choices=[])
     reserve_days = Amount("预留天数", most=MOST_RESERVE_DAYS)
     urgent_reason = TextLine("紧急事由", most=300)
@@ -181,6 +182,7 @@ def read(edition_key: str, posted: Posted) -> NoticeGiven:
         title=form.title.data or "",
         body=form.body.data or "",
         addressees=form.addressees.data or "",
+        copied_to=mended_organs(form.copied_to.data or ""),
         audience=form.audience,
         basis=form.basis.data or "",
         expires_on=form.expires_on.data,
@@ -236,6 +238,7 @@ def posted_from(edition_key: str, given: NoticeGiven, hints: Mapping[str, str]) 
             ("title", given.title),
             ("body", given.body),
             ("addressees", given.addressees),
+            ("copied_to", given.copied_to),
             ("basis", given.basis),
             ("expires_on", given.expires_on.isoformat() if given.expires_on else ""),
             ("urgent_reason", given.urgent_reason),

@@ -5,12 +5,15 @@ The printed face and the Word file lay them out alike, from what the annex says 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from youthwork.domain.annex_context import AnnexContext
+from youthwork.domain.sources import Derived
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.forms.fields import LongText
+from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.fields import Answers, LongText
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -31,6 +34,36 @@ class Chapter:
     name: str
     heading: str
     lines: tuple[str, ...]
+
+
+class WrittenAnnex(AnnexForm):
+    """成文的附件: what all of them say of themselves. The unit that reports stands in the cell `unit`."""
+
+    #: The input after which a paper is named in lists, of several by one unit.
+    named_after: ClassVar[str] = ""
+
+    @classmethod
+    def known(cls, context: AnnexContext) -> Answers:
+        return {"unit": context.owner.printed_name}
+
+    @classmethod
+    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
+        yield owner_source("unit", context)
+
+    @classmethod
+    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+        labels = _labels(cls)
+        for name in chapter_names(cls):
+            yield name, labels[name], str(answers.get(name) or "")
+
+    @classmethod
+    def paper_title(cls, answers: Mapping[str, Any]) -> str:
+        name = answers.get(cls.named_after)
+        return f"{cls.short_title} · {name}" if name else cls.short_title
+
+    @classmethod
+    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"lines": lines_of_cells(cls, answers), "chapters": chapters(cls, answers)}
 
 
 def chapter_names(annex: type[AnnexForm]) -> list[str]:
@@ -57,11 +90,15 @@ def lines_of_cells(annex: type[AnnexForm], answers: Mapping[str, Any]) -> list[t
 
 def chapters(annex: type[AnnexForm], answers: Mapping[str, Any]) -> list[Chapter]:
     """The long texts with their headings, numbered as an official paper numbers them."""
-    labels = {column.name: column.label for section in annex.sections for column in section.columns}
+    labels = _labels(annex)
     return [
         Chapter(name, f"{numeral}、{labels[name]}", _paragraphs(str(answers.get(name) or "")))
         for numeral, name in zip(_NUMERALS, chapter_names(annex), strict=False)
     ]
+
+
+def _labels(annex: type[AnnexForm]) -> dict[str, str]:
+    return {column.name: column.label for section in annex.sections for column in section.columns}
 
 
 def _cells(annex: type[AnnexForm], answers: Mapping[str, Any]) -> list[Cell]:

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from youthwork.domain.annex_context import AnnexContext, Problem
-from youthwork.domain.sources import Derived
-from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
 from youthwork.forms.annexes.comparing import same_texts
-from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.fields import Answers, Choice, LongText, TextLine
 
 NEWS, CASE = "活动信息", "案例典型"
@@ -22,12 +20,13 @@ NEWS, CASE = "活动信息", "案例典型"
 TAKEN = {"when": 60, "where": 100, "what": 3000, "effect": 2000}
 
 
-class ActivityNews(AnnexForm):
+class ActivityNews(WrittenAnnex):
     """活动信息和案例典型."""
 
     key = "activity_news"
     title = "团干部主题实践活动信息（案例典型）"
     short_title = "活动信息和案例"
+    named_after = "subject"
     is_voluntary = True
     may_repeat = True
     to_issuer = True
@@ -69,19 +68,6 @@ class ActivityNews(AnnexForm):
     )
 
     @classmethod
-    def known(cls, context: AnnexContext) -> Answers:
-        return {"unit": context.owner.printed_name}
-
-    @classmethod
-    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
-        yield owner_source("unit", context)
-
-    @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        for name, label in (("what", "做法"), ("effect", "成效")):
-            yield name, label, str(answers.get(name) or "")
-
-    @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
         if not answers["kind"]:
             yield Problem("kind", f"请选择类别：{NEWS}，或{CASE}")
@@ -90,14 +76,6 @@ class ActivityNews(AnnexForm):
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
         yield Fact(FactKind.NEWS, answers["subject"])
-
-    @classmethod
-    def paper_title(cls, answers: Mapping[str, Any]) -> str:
-        return f"{cls.short_title} · {answers['subject']}" if answers.get("subject") else cls.short_title
-
-    @classmethod
-    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"lines": prose.lines_of_cells(cls, answers), "chapters": prose.chapters(cls, answers)}
 
     @classmethod
     def sample(cls) -> Answers:

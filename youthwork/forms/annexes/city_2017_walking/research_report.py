@@ -8,11 +8,9 @@ from typing import Any
 
 from youthwork.domain.annex_context import AnnexContext, Grade, Problem
 from youthwork.domain.hierarchy import OrganizationType, Unit
-from youthwork.domain.sources import Derived
-from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
 from youthwork.forms.annexes.comparing import same_texts
-from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.fields import Answers, LongText, TextLine
 
 #: 报告的三段: input → (label, hint).
@@ -29,12 +27,13 @@ def _part(name: str) -> LongText:
     return LongText(label, required=True, most=_MOST, description=hint, render_kw={"rows": 8})
 
 
-class ResearchReport(AnnexForm):
+class ResearchReport(WrittenAnnex):
     """调研报告."""
 
     key = "research_report"
     title = "“凝青聚力 共建新功”专项调研报告"
     short_title = "调研报告"
+    named_after = "topic"
     may_repeat = True
     reads_links = False
     reads_topics = True
@@ -65,10 +64,6 @@ class ResearchReport(AnnexForm):
         return unit.type is OrganizationType.LEADING_ORGAN
 
     @classmethod
-    def known(cls, context: AnnexContext) -> Answers:
-        return {"unit": context.owner.printed_name}
-
-    @classmethod
     def prefill(cls, context: AnnexContext) -> Answers:
         if len(context.topics) != 1:
             return {}
@@ -81,15 +76,6 @@ class ResearchReport(AnnexForm):
             "topic": [topic for topic, _ in context.topics],
             "group": [group for _, group in context.topics if group],
         }
-
-    @classmethod
-    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
-        yield owner_source("unit", context)
-
-    @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        for name, (label, _) in PARTS.items():
-            yield name, label, str(answers.get(name) or "")
 
     @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
@@ -106,14 +92,6 @@ class ResearchReport(AnnexForm):
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
         yield Fact(FactKind.TOPIC, answers["topic"])
-
-    @classmethod
-    def paper_title(cls, answers: Mapping[str, Any]) -> str:
-        return f"{cls.short_title} · {answers['topic']}" if answers.get("topic") else cls.short_title
-
-    @classmethod
-    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"lines": prose.lines_of_cells(cls, answers), "chapters": prose.chapters(cls, answers)}
 
     @classmethod
     def sample(cls) -> Answers:

@@ -11,11 +11,9 @@ from typing import Any
 
 from youthwork.domain.annex_context import AnnexContext, Problem
 from youthwork.domain.hierarchy import OrganizationType, Unit
-from youthwork.domain.sources import Derived
-from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
 from youthwork.forms.annexes.comparing import same_texts
-from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.fields import Answers, Choice, LongText, TextLine
 
 #: J16: 基层团工作发展的“难点”、青年需求“痛点”和团组织覆盖上的“盲点”.
@@ -29,12 +27,13 @@ def _state(name: str, hint: str) -> LongText:
     return LongText(STATES[name], required=True, most=_MOST, description=hint, render_kw={"rows": 4})
 
 
-class ResearchTopic(AnnexForm):
+class ResearchTopic(WrittenAnnex):
     """调研选题."""
 
     key = "research_topic"
     title = "“凝青聚力 共建新功”专项调研选题表"
     short_title = "调研选题"
+    named_after = "topic"
     may_repeat = True
     reads_links = False
     reads_topics = True
@@ -73,21 +72,8 @@ class ResearchTopic(AnnexForm):
         return unit.type is OrganizationType.LEADING_ORGAN
 
     @classmethod
-    def known(cls, context: AnnexContext) -> Answers:
-        return {"unit": context.owner.printed_name}
-
-    @classmethod
     def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:
         return {"group": [f"第{numeral}调研组" for numeral in "一二三四五"]}
-
-    @classmethod
-    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
-        yield owner_source("unit", context)
-
-    @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        for name, label in STATES.items():
-            yield name, label, str(answers.get(name) or "")
 
     @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
@@ -99,14 +85,6 @@ class ResearchTopic(AnnexForm):
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
         yield Fact(FactKind.TOPIC, answers["topic"])
-
-    @classmethod
-    def paper_title(cls, answers: Mapping[str, Any]) -> str:
-        return f"{cls.short_title} · {answers['topic']}" if answers.get("topic") else cls.short_title
-
-    @classmethod
-    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"lines": prose.lines_of_cells(cls, answers), "chapters": prose.chapters(cls, answers)}
 
     @classmethod
     def sample(cls) -> Answers:

@@ -12,11 +12,9 @@ from typing import Any
 from youthwork.domain.annex_context import AnnexContext, Grade, Problem
 from youthwork.domain.calendar import add_workdays, long_date
 from youthwork.domain.hierarchy import Unit
-from youthwork.domain.sources import Derived
-from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
 from youthwork.forms.annexes.comparing import same_texts
-from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.annexes.province_2017_8.addressees import is_of_the_four_kinds
 from youthwork.forms.fields import Answers, DateLine, LongText, TextLine, as_day
 
@@ -36,7 +34,7 @@ def _text(name: str) -> LongText:
     return LongText(label, required=True, most=_MOST, description=hint, render_kw={"rows": 6})
 
 
-class ImplementationPlan(AnnexForm):
+class ImplementationPlan(WrittenAnnex):
     """实施方案."""
 
     key = "implementation_plan"
@@ -79,21 +77,8 @@ class ImplementationPlan(AnnexForm):
         return add_workdays(issued_on, _WORKDAYS)
 
     @classmethod
-    def known(cls, context: AnnexContext) -> Answers:
-        return {"unit": context.owner.printed_name}
-
-    @classmethod
     def prefill(cls, context: AnnexContext) -> Answers:
         return {"plan_title": f"{context.owner.printed_name}“1+100”工作实施方案"}
-
-    @classmethod
-    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
-        yield owner_source("unit", context)
-
-    @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        for name, (label, _) in PARTS.items():
-            yield name, label, str(answers.get(name) or "")
 
     @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
@@ -108,10 +93,6 @@ class ImplementationPlan(AnnexForm):
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
         yield Fact(FactKind.PLAN, answers["plan_title"])
-
-    @classmethod
-    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"lines": prose.lines_of_cells(cls, answers), "chapters": prose.chapters(cls, answers)}
 
     @classmethod
     def sample(cls) -> Answers:

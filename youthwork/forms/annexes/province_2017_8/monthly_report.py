@@ -16,10 +16,10 @@ from youthwork.domain.hierarchy import Unit
 from youthwork.domain.monthly import TITLES
 from youthwork.domain.recurrence import Recurrence
 from youthwork.domain.sources import Derived, SourceKind
-from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
 from youthwork.forms.annexes.comparing import same_texts
 from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.annexes.province_2017_8.addressees import is_of_the_four_kinds
 from youthwork.forms.fields import Answers, LongText
 
@@ -53,12 +53,13 @@ def _text(name: str, hint: str, rows: int) -> LongText:
     return LongText(PARTS[name], required=True, most=_MOST, description=hint, render_kw={"rows": rows})
 
 
-class MonthlyReport(AnnexForm):
+class MonthlyReport(WrittenAnnex):
     """五个一月报."""
 
     key = "monthly_report"
     title = "“五个一”工作落实情况月报"
     short_title = "五个一月报"
+    named_after = "period"
     #: 组织部 for every kind, unlike the 汇总表 (H60).
     receiving = {}
     recurs = Recurrence(25)
@@ -120,11 +121,6 @@ class MonthlyReport(AnnexForm):
             )
 
     @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        for name, label in PARTS.items():
-            yield name, label, str(answers.get(name) or "")
-
-    @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
         yield from same_texts(cls.narratives(answers))
         month = context.month
@@ -147,14 +143,6 @@ class MonthlyReport(AnnexForm):
         for key in FIGURES:
             if str(answers[key]).isdecimal():
                 yield Fact(FactKind.FIGURE, key, int(answers[key]))
-
-    @classmethod
-    def paper_title(cls, answers: Mapping[str, Any]) -> str:
-        return f"{cls.short_title} · {answers['period']}" if answers.get("period") else cls.short_title
-
-    @classmethod
-    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"lines": prose.lines_of_cells(cls, answers), "chapters": prose.chapters(cls, answers)}
 
     @classmethod
     def sample(cls) -> Answers:

@@ -10,10 +10,10 @@ from typing import Any
 
 from youthwork.domain.annex_context import AnnexContext, Grade, Problem
 from youthwork.domain.sources import Derived
-from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
 from youthwork.forms.annexes.comparing import same_texts
 from youthwork.forms.annexes.deriving import organization_source, owner_source, person_sources
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.fields import Answers, Choice, LongText, Phone, TextLine
 
 PRACTICE, MODEL = "经验做法", "先进典型（集体）"
@@ -30,12 +30,13 @@ def _text(name: str) -> LongText:
     return LongText(label, required=True, most=_MOST, description=hint, render_kw={"rows": 6})
 
 
-class Recommendation(AnnexForm):
+class Recommendation(WrittenAnnex):
     """经验典型推荐."""
 
     key = "recommendation"
     title = "基层好经验、好做法和先进典型推荐表"
     short_title = "经验典型推荐"
+    named_after = "subject"
     is_voluntary = True
     may_repeat = True
     minutes = 10
@@ -73,10 +74,6 @@ class Recommendation(AnnexForm):
     reason = _text("reason")
 
     @classmethod
-    def known(cls, context: AnnexContext) -> Answers:
-        return {"unit": context.owner.printed_name}
-
-    @classmethod
     def prefill(cls, context: AnnexContext) -> Answers:
         return {"contact": context.filler.name, "contact_phone": context.filler.phone}
 
@@ -105,11 +102,6 @@ class Recommendation(AnnexForm):
             yield organization_source("collective", found[0])
 
     @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        for name, (label, _) in _PARTS.items():
-            yield name, label, str(answers.get(name) or "")
-
-    @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
         if not answers["kind"]:
             yield Problem("kind", "请选择类别：经验做法，或先进典型")
@@ -124,14 +116,6 @@ class Recommendation(AnnexForm):
     @classmethod
     def facts(cls, answers: Mapping[str, Any]) -> Iterator[Fact]:
         yield Fact(FactKind.RECOMMENDED, answers["collective"])
-
-    @classmethod
-    def paper_title(cls, answers: Mapping[str, Any]) -> str:
-        return f"{cls.short_title} · {answers['subject']}" if answers.get("subject") else cls.short_title
-
-    @classmethod
-    def print_extras(cls, answers: Mapping[str, Any]) -> Mapping[str, Any]:
-        return {"lines": prose.lines_of_cells(cls, answers), "chapters": prose.chapters(cls, answers)}
 
     @classmethod
     def sample(cls) -> Answers:

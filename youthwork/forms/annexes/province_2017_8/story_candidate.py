@@ -14,10 +14,9 @@ from typing import Any
 from youthwork.domain.annex_context import AnnexContext, Grade, Problem
 from youthwork.domain.hierarchy import OrganizationType, Unit
 from youthwork.domain.nominations import LABELS, Nominee
-from youthwork.domain.sources import Derived
 from youthwork.forms.annexes import prose
-from youthwork.forms.annexes.base import AnnexForm, Column, Fact, FactKind, Section
-from youthwork.forms.annexes.deriving import owner_source
+from youthwork.forms.annexes.base import Column, Fact, FactKind, Section
+from youthwork.forms.annexes.prose import WrittenAnnex
 from youthwork.forms.fields import Answers, Choice, LongText, TextLine
 
 CADRE, YOUNG = "团干部", "青年"
@@ -26,7 +25,7 @@ MEDIA = ("分享会", "演讲", "征文", "微视频", "H5页面")
 MOST_OF_STORY = 1500
 
 
-class StoryCandidate(AnnexForm):
+class StoryCandidate(WrittenAnnex):
     """最美青春故事候选人推荐表."""
 
     key = "story_candidate"
@@ -82,10 +81,6 @@ class StoryCandidate(AnnexForm):
         return due if issued_on < due else due.replace(year=due.year + 1)
 
     @classmethod
-    def known(cls, context: AnnexContext) -> Answers:
-        return {"unit": context.owner.printed_name}
-
-    @classmethod
     def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:
         return {
             "name": [person.name for person in context.cadres],
@@ -96,14 +91,6 @@ class StoryCandidate(AnnexForm):
     @classmethod
     def names_in(cls, answers: Mapping[str, Any]) -> set[str]:
         return {answers["work_unit"]} - {""}
-
-    @classmethod
-    def derived(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Derived]:
-        yield owner_source("unit", context)
-
-    @classmethod
-    def narratives(cls, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-        yield "story", "青春故事", str(answers.get("story") or "")
 
     @classmethod
     def check(cls, answers: Mapping[str, Any], context: AnnexContext) -> Iterator[Problem]:
