@@ -43,6 +43,7 @@ from youthwork.models.duty import (
     FormMinutes,
     ReportDuty,
 )
+from youthwork.models.duty_request import DutyRequest, RequestState
 from youthwork.models.evidence import Evidence
 from youthwork.models.filing import Filing, FilingScope, FilingTally, IndexBuild, NumberSeries
 from youthwork.models.group import DeclinedProposal, GroupMember, Posting, WorkGroup
@@ -67,6 +68,7 @@ from youthwork.models.seal import (
 )
 from youthwork.models.source import SourceKind, SubmissionSource
 from youthwork.models.submission import Submission, SubmissionEvent, SubmissionFact, SubmissionRound
+from youthwork.models.tally import DutyDayTally, UnitTally
 from youthwork.models.user import SignInAttempt, User
 from youthwork.models.wish import Wish, WishStep
 from youthwork.models.youth import SecretaryLink, YouthContact
@@ -103,9 +105,11 @@ __all__ = [
     "Disqualification",
     "Draft",
     "DraftSave",
+    "DutyDayTally",
     "DutyException",
     "DutyMark",
     "DutyReminder",
+    "DutyRequest",
     "DutyTally",
     "EligibilityOverride",
     "Evidence",
@@ -144,6 +148,7 @@ __all__ = [
     "RenderKey",
     "RenditionKind",
     "ReportDuty",
+    "RequestState",
     "RetentionRule",
     "SavedSearch",
     "Seal",
@@ -165,6 +170,7 @@ __all__ = [
     "SubmissionRound",
     "SubmissionSource",
     "Suggestion",
+    "UnitTally",
     "UseKind",
     "User",
     "Verdict",

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from youthwork.domain.hierarchy import CadreNature
+from youthwork.domain.night_visits import VisitKind
 from youthwork.domain.signals import SignalKind
 from youthwork.models.base import Base, words
 from youthwork.models.organization import Organization
@@ -85,6 +86,8 @@ class Activity(Base):
     if TYPE_CHECKING:
         #: 写了保护对象姓名, and its writer kept it: others read its texts veiled (`visits/veiling.py`).
         is_guarded: Mapped[bool]
+        #: What kind of night visit was recorded with it (`models/night_visit.py`); loaded only where it is asked for.
+        visit_kind: Mapped[VisitKind | None]
 
 
 class ActivityPurpose(Base):

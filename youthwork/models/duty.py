@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,6 +15,9 @@ from youthwork.models.notice import NoticeAnnex
 from youthwork.models.organization import Organization
 from youthwork.models.submission import Submission
 from youthwork.models.user import User
+
+if TYPE_CHECKING:
+    from youthwork.models.duty_request import DutyRequest
 
 _OF_UNIT = text("subject_id IS NULL")
 _OF_CADRE = text("subject_id IS NOT NULL")
@@ -82,6 +86,12 @@ class ReportDuty(Base):
     subject: Mapped[User | None] = relationship(foreign_keys=[subject_id])
     submission: Mapped[Submission | None] = relationship()
     same_as: Mapped[ReportDuty | None] = relationship(remote_side=[id])
+    #: 待答复的申请, if there is one; loaded with the duty by whoever shows it.
+    open_request: Mapped[DutyRequest | None] = relationship(
+        primaryjoin="and_(ReportDuty.id == DutyRequest.duty_id, DutyRequest.ended_at.is_(None))",
+        viewonly=True,
+        uselist=False,
+    )
 
 
 class DutyMark(Base):
@@ -155,6 +165,8 @@ class DutyException(Base):
 
     duty: Mapped[ReportDuty] = relationship()
     granted_by: Mapped[User | None] = relationship(foreign_keys=[granted_by_id])
+    #: 申请 it answers, if it was asked for.
+    request: Mapped[DutyRequest | None] = relationship(viewonly=True)
 
 
 class DutyReminder(Base):

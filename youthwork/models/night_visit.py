@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, select
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
 from youthwork.domain.night_visits import ProblemAction, ProblemState, VisitKind
 from youthwork.models.activity import Activity
@@ -102,3 +102,9 @@ class ProblemStep(Base):
 
     by: Mapped[User] = relationship(foreign_keys=[by_id])
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+
+
+Activity.visit_kind = column_property(
+    select(NightVisit.kind).where(NightVisit.activity_id == Activity.id).scalar_subquery(),
+    deferred=True,
+)

@@ -47,6 +47,8 @@ class Notice(Base):
     #: 主送, as printed; and who is meant by it: `domain.audience.Audience` as JSON, null for everybody beneath the issuer.
     addressees: Mapped[str] = mapped_column(String(300), default="")
     audience: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: 抄送机关, as printed in the 版记; they are told outside this system.
+    copied_to: Mapped[str] = mapped_column(String(300), default="")
     #: 正文, paragraphs line by line.
     body: Mapped[str] = mapped_column(Text, default="")
     #: 依据: document and clause, printed on every form that is asked for.

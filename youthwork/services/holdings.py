@@ -119,9 +119,10 @@ def _held_by() -> Select[Any]:
     """The duties of one person on one day; built once, because every request asks it."""
     held = holdings(user_id=bindparam("person", type_=Integer), day=bindparam("day", type_=Date)).subquery()
     home, gone = aliased(Organization), aliased(Organization)
-    absorbed = exists().where(
-        home.id == held.c.organization_id, gone.successor_id.in_((home.id, home.parent_id))
-    )
+    # Two lookups by the index: asked for either at once, SQLite would look through every organization.
+    itself = exists().where(gone.successor_id == held.c.organization_id)
+    above = exists().where(home.id == held.c.organization_id, gone.successor_id == home.parent_id)
+    absorbed = or_(itself, above)
     return select(held, absorbed.label("has_absorbed")).order_by(
         held.c.position, held.c.delegation_id.is_not(None), held.c.rank
     )

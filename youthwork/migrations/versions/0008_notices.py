@@ -3,6 +3,8 @@
 Revision: 0008, after 0007.
 """
 
+from collections import Counter
+
 import sqlalchemy as sa
 from alembic import op
 from alembic.util import CommandError
@@ -29,6 +31,8 @@ MESSAGES = (
 )
 JOBS = ("出件", "汇编", "补时间戳", "每日汇总", "发邮件", "导出", "四性检测", "编索引", "下达")
 EXPORTS = ("目录", "成件", "移交包", "汇总表")
+LEVELS = ("省", "省辖市", "省直管县", "县", "乡镇街道", "基层", "直属单位", "省管高校")
+TYPES = ("领导机关", "团委", "团工委", "团总支", "团支部", "内设部门")
 
 
 def upgrade() -> None:
@@ -39,6 +43,8 @@ def upgrade() -> None:
     _widen("job", "kind", JOBS)
     _widen("archive_export", "kind", EXPORTS)
     _create_combined_tables()
+    _create_kept_counts()
+    _count_units()
 
 
 def _create_tables() -> None:
@@ -380,6 +386,76 @@ def _create_tables() -> None:
         batch_op.create_index(batch_op.f("ix_duty_exception_duty_id"), ["duty_id"], unique=False)
 
     op.create_table(
+        "duty_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("duty_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("延期", "免报", name="kind", native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        ),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "待答复",
+                "已准予",
+                "未准予",
+                "已撤回",
+                "不再需要",
+                name="state",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_for_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(length=300), nullable=False),
+        sa.Column("exception_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_duty_request_asked_for_a_reason")),
+        sa.CheckConstraint(
+            "kind <> '延期' OR until IS NOT NULL", name=op.f("ck_duty_request_later_until_a_day")
+        ),
+        sa.CheckConstraint(
+            "(state = '待答复') = (ended_at IS NULL)", name=op.f("ck_duty_request_open_until_ended")
+        ),
+        sa.CheckConstraint(
+            "(state = '已准予') = (exception_id IS NOT NULL)",
+            name=op.f("ck_duty_request_granted_by_an_exception"),
+        ),
+        sa.CheckConstraint(
+            "state <> '未准予' OR answer <> ''", name=op.f("ck_duty_request_refused_with_words")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_duty_request_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["answered_for_id"], ["organization.id"], name=op.f("fk_duty_request_answered_for_id")
+        ),
+        sa.ForeignKeyConstraint(["duty_id"], ["report_duty.id"], name=op.f("fk_duty_request_duty_id")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["person.id"], name=op.f("fk_duty_request_ended_by_id")),
+        sa.ForeignKeyConstraint(
+            ["exception_id"], ["duty_exception.id"], name=op.f("fk_duty_request_exception_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duty_request")),
+    )
+    with op.batch_alter_table("duty_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_request_duty_id"), ["duty_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_request_exception_id"), ["exception_id"], unique=False)
+        batch_op.create_index(
+            "uq_duty_request_one_open",
+            ["duty_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.create_index("ix_duty_request_ended", ["ended_at"], unique=False)
+
+    op.create_table(
         "duty_mark",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("duty_id", sa.Integer(), nullable=False),
@@ -436,7 +512,6 @@ def _extend_notices() -> None:
                     "拟稿",
                     "已印发",
                     "已撤回",
-                    "已失效",
                     name="state",
                     native_enum=False,
                     create_constraint=True,
@@ -447,6 +522,7 @@ def _extend_notices() -> None:
             )
         )
         batch_op.add_column(sa.Column("addressees", sa.String(length=300), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("copied_to", sa.String(length=300), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("audience", sa.JSON(none_as_null=True), nullable=True))
         batch_op.add_column(sa.Column("body", sa.Text(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("basis", sa.String(length=300), nullable=False, server_default=""))
@@ -598,7 +674,91 @@ def _create_combined_tables() -> None:
             "ix_combined_version_of", ["notice_annex_id", "organization_id", "id"], unique=False
         )
 
-    op.create_index(op.f("ix_organization_successor_id"), "organization", ["successor_id"], unique=False)
+    op.create_index(
+        "ix_organization_successor_id",
+        "organization",
+        ["successor_id"],
+        unique=False,
+        sqlite_where=sa.text("successor_id IS NOT NULL"),
+        postgresql_where=sa.text("successor_id IS NOT NULL"),
+    )
+
+
+def _kind() -> list[sa.Column[str]]:
+    """层级 and 类型 of the units counted."""
+    return [
+        sa.Column(
+            name,
+            sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=20),
+            nullable=False,
+        )
+        for name, words in (("level", LEVELS), ("type", TYPES))
+    ]
+
+
+def _create_kept_counts() -> None:
+    op.create_table(
+        "duty_day_tally",
+        sa.Column("notice_annex_id", sa.Integer(), nullable=False),
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        *_kind(),
+        sa.Column("superior_id", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("filed", sa.Integer(), nullable=False),
+        sa.Column("nil", sa.Integer(), nullable=False),
+        sa.Column("exempt", sa.Integer(), nullable=False),
+        sa.Column("on_time", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["notice_annex_id"], ["notice_annex.id"], name=op.f("fk_duty_day_tally_notice_annex_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_duty_day_tally_organization_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["superior_id"], ["organization.id"], name=op.f("fk_duty_day_tally_superior_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "notice_annex_id",
+            "organization_id",
+            "day",
+            "level",
+            "type",
+            "superior_id",
+            name=op.f("pk_duty_day_tally"),
+        ),
+    )
+    op.create_index(
+        "ix_duty_day_tally_under", "duty_day_tally", ["notice_annex_id", "superior_id", "day"], unique=False
+    )
+    op.create_table(
+        "unit_tally",
+        sa.Column("organization_id", sa.Integer(), nullable=False),
+        *_kind(),
+        sa.Column("units", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organization.id"], name=op.f("fk_unit_tally_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("organization_id", "level", "type", name=op.f("pk_unit_tally")),
+    )
+    op.create_index(op.f("ix_organization_established_on"), "organization", ["established_on"], unique=False)
+
+
+def _count_units() -> None:
+    """The units there are already, beneath each organ."""
+    units = sa.text(
+        "SELECT path, level, type FROM organization WHERE closed_on IS NULL AND department_function IS NULL"
+    )
+    found: Counter[tuple[int, str, str]] = Counter()
+    for path, level, type_ in op.get_bind().execute(units):
+        for above in path.strip("/").split("/")[:-1]:
+            found[int(above), level, type_] += 1
+    table = sa.table("unit_tally", *map(sa.column, ("organization_id", "level", "type", "units")))
+    rows = [(*key, count) for key, count in sorted(found.items())]
+    if rows:
+        names = ("organization_id", "level", "type", "units")
+        op.bulk_insert(table, [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _widen(table: str, column: str, words: tuple[str, ...]) -> None:

@@ -21,11 +21,20 @@ from youthwork.domain.actors import Actor
 from youthwork.domain.completeness import Figures, Reporting
 from youthwork.extensions import db
 from youthwork.forms.annexes.base import FactKind
-from youthwork.models import Filing, Organization, ReportDuty, Submission, SubmissionFact, User
+from youthwork.models import (
+    DutyTally,
+    Filing,
+    Organization,
+    ReportDuty,
+    Submission,
+    SubmissionFact,
+    User,
+)
 from youthwork.services.combining.entries import Entry, entries_of
 from youthwork.services.combining.sight import Table
 from youthwork.services.duties import completeness
 from youthwork.services.duties.counting import beneath, next_step
+from youthwork.services.duties.in_order import Place, divided, lies_in, units_from
 from youthwork.services.duties.sight import names_cadres_of
 
 #: On one page: units with all their rows, or cadres, who are a line each.
@@ -115,13 +124,30 @@ _ORDER: Sequence[Any] = (
 def _ids(
     actor: Actor, table: Table, asked: Asked, after: int | None = None, most: int | None = None
 ) -> list[int]:
-    chosen = _chosen(actor, table, asked)
+    chosen, place = _chosen(actor, table, asked), None
     if after is not None:
         here = _joined(select(*_ORDER).select_from(ReportDuty), table)
         place = db.session.execute(here.where(ReportDuty.id == after, _of(table))).one_or_none()
         if place is not None:
             chosen = chosen.where(tuple_(*_ORDER) > tuple_(*place))
+    if most is not None and not asked.query and asked.since is None:
+        chosen = chosen.where(
+            _fills_page(table, asked, Place(*place[:2]) if place is not None else None, most)
+        )
     return list(db.session.scalars(chosen.order_by(*_ORDER).limit(most)))
+
+
+def _fills_page(table: Table, asked: Asked, place: Place | None, most: int) -> Any:
+    """The subtrees in which a page is filled: the others need not be put in order for it."""
+    counted: list[Any] = [
+        DutyTally.filed,
+        *([DutyTally.sent] if asked.with_reported or not asked.only_listed else []),
+    ]
+    if not asked.only_listed:
+        counted += [DutyTally.missing, DutyTally.nil, DutyTally.exempt]
+    units = units_from(table.place, [table.row.id], sum(counted[1:], counted[0]), place)
+    near, _ = divided(units, place, most)
+    return or_(ReportDuty.path == table.place.path, *map(lies_in, near))
 
 
 def _chosen(actor: Actor, table: Table, asked: Asked) -> Any:

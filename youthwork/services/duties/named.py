@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -23,6 +23,7 @@ from youthwork.models import (
     AppointmentDuty,
     DutyException,
     DutyReminder,
+    DutyRequest,
     ExceptionKind,
     Notice,
     Organization,
@@ -70,6 +71,8 @@ class Named:
     urged_by: str
     #: The exception in force: kind, its last day, the reason.
     exception: tuple[ExceptionKind, date | None, str] | None
+    #: 待答复的申请: kind and the day asked for.
+    request: tuple[ExceptionKind, date | None] | None
     #: 经办人 of the owner, or the cadre: who sees to it, in their order.
     people: tuple[str, ...] = ()
 
@@ -93,8 +96,9 @@ def lines_of(duty_ids: Sequence[int]) -> list[Named]:
     """All a list says of these duties, in their order; two queries."""
     if not duty_ids:
         return []
-    found = {row.ReportDuty.id: _named(row) for row in db.session.execute(_lines(), {"ids": list(duty_ids)})}
-    return _with_people([found[each] for each in duty_ids])
+    rows = {row.ReportDuty.id: row for row in db.session.execute(_lines(), {"ids": list(duty_ids)})}
+    clerks = clerks_of({row.ReportDuty.owner_id for row in rows.values() if not row.subject})
+    return [_named(rows[each], clerks) for each in duty_ids]
 
 
 @cache
@@ -128,6 +132,8 @@ def _lines() -> Any:
             DutyException.kind,
             DutyException.until,
             DutyException.reason,
+            DutyRequest.kind.label("asked_kind"),
+            DutyRequest.until.label("asked_until"),
         )
         .join(Organization, Organization.id == ReportDuty.owner_id)
         .outerjoin(superior, superior.id == Organization.parent_id)
@@ -137,11 +143,12 @@ def _lines() -> Any:
         .outerjoin(DutyReminder, DutyReminder.id == last)
         .outerjoin(urger, urger.id == DutyReminder.by_id)
         .outerjoin(DutyException, DutyException.id == in_force)
+        .outerjoin(DutyRequest, and_(DutyRequest.duty_id == ReportDuty.id, DutyRequest.ended_at.is_(None)))
         .where(ReportDuty.id.in_(bindparam("ids", expanding=True)))
     )
 
 
-def _named(row: Any) -> Named:
+def _named(row: Any, clerks: Mapping[int, tuple[str, ...]]) -> Named:
     duty: ReportDuty = row.ReportDuty
     assert duty.standing is not None, "a list names what is asked"
     paper = None
@@ -171,14 +178,9 @@ def _named(row: Any) -> Named:
         row.urged_at,
         row.urged_by or "",
         (row.kind, row.until, row.reason) if row.kind is not None else None,
+        (row.asked_kind, row.asked_until) if row.asked_kind is not None else None,
+        (row.subject,) if row.subject else clerks.get(duty.owner_id, ()),
     )
-
-
-def _with_people(rows: list[Named]) -> list[Named]:
-    clerks = clerks_of({row.owner_id for row in rows if not row.subject})
-    return [
-        replace(row, people=(row.subject,) if row.subject else clerks.get(row.owner_id, ())) for row in rows
-    ]
 
 
 def clerks_of(organ_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:

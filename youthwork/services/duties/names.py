@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, cast, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from youthwork.domain.completeness import Reporting
@@ -23,8 +23,8 @@ from youthwork.models import (
     Submission,
     User,
 )
-from youthwork.models.organization import subtree_range
 from youthwork.services.duties.counting import beneath, next_step
+from youthwork.services.duties.in_order import Place, divided, lies_in, units_from
 from youthwork.services.duties.named import Named, lines_of
 
 #: Names on a page.
@@ -52,13 +52,18 @@ _STANDINGS = {
 }
 
 
-#: Of these it is kept how many there are beneath each organ.
+#: Of these it is kept how many there are beneath each organ; those returned are among those reported.
 _COUNTED = {
     Shown.MISSING: DutyTally.missing,
+    Shown.RETURNED: DutyTally.sent,
+    Shown.REPORTED: DutyTally.sent,
     Shown.FILED: DutyTally.filed,
     Shown.NIL: DutyTally.nil,
     Shown.EXEMPT: DutyTally.exempt,
 }
+_EXACT = frozenset(_COUNTED) - {Shown.RETURNED, Shown.REPORTED}
+#: Where only some of those counted are listed, among so many times a page there are likely enough.
+_LIKELY = 4
 
 
 @dataclass(frozen=True)
@@ -85,17 +90,46 @@ def listed(
 ) -> Page:
     """名单 of these annexes: those of one standing, whose unit's or person's name contains `query`, a page of them.
 
-    Four queries, one more from the second page on. `conditions` speak of `ReportDuty`.
+    Four queries, one more from the second page on, and one where few of the first units are listed. `conditions` speak
+    of `ReportDuty`.
     """
-    asked = _asked(organ, notice_annex_ids, shown, query).where(*conditions)
+    asked = _asked(organ, notice_annex_ids, shown, query).where(*conditions).order_by(*_ORDER)
     key = db.session.execute(_keys(organ).where(ReportDuty.id == after)).one_or_none() if after else None
     if key is not None:
         asked = asked.where(tuple_(*_ORDER) > tuple_(*key))
-    if shown in _COUNTED and not query and not conditions:
-        asked = asked.where(_as_far_as(organ, notice_annex_ids, shown, key, most))
-    ids = [row.duty_id for row in db.session.execute(asked.order_by(*_ORDER).limit(most + 1))]
+    if query:
+        ids = _ids(asked, most + 1)
+    else:
+        is_exact = shown in _EXACT and not conditions
+        ids = _ids_in_order(asked, organ, notice_annex_ids, shown, key, most, is_exact)
     rows = lines_of(ids[:most])
     return Page(rows, rows[-1].duty_id if len(ids) > most else None)
+
+
+def _ids_in_order(
+    asked: Any,
+    organ: Organization,
+    annex_ids: Sequence[int],
+    shown: Shown,
+    key: Any,
+    most: int,
+    is_exact: bool,
+) -> list[int]:
+    """First from the subtrees that fill the page, for certain or likely; from all others only where they do not."""
+    place = Place(key.position, key.child_id) if key is not None else None
+    units = units_from(organ, annex_ids, _COUNTED[shown], place)
+    near, far = divided(units, place, most if is_exact else most * _LIKELY)
+    ids = _ids(asked.where(or_(ReportDuty.path == organ.path, *map(lies_in, near))), most + 1)
+    if len(ids) <= most and far:
+        last = near[-1]
+        ids += _ids(
+            asked.where(tuple_(_ORDER[0], _ORDER[1]) > tuple_(last.position, last.id)), most + 1 - len(ids)
+        )
+    return ids
+
+
+def _ids(asked: Any, most: int) -> list[int]:
+    return [row.duty_id for row in db.session.execute(asked.limit(most))]
 
 
 #: The columns of a duty's place in the list.
@@ -122,45 +156,24 @@ def _asked(organ: Organization, annex_ids: Sequence[int], shown: Shown, query: s
             is_returned if shown is Shown.RETURNED else or_(Submission.id.is_(None), ~is_returned)
         )
     if query:
-        asked = asked.join(Organization, Organization.id == ReportDuty.owner_id).outerjoin(
-            User, User.id == ReportDuty.subject_id
-        )
-        asked = asked.where(
-            or_(
-                *(
-                    name.contains(query, autoescape=True)
-                    for name in (Organization.common_name, Organization.full_name, User.name)
-                )
-            )
-        )
+        # Looked for first, so that only those of the name are put in their places.
+        asked = asked.where(ReportDuty.id.in_(_of_name(organ, annex_ids, shown, query)))
     return asked
 
 
-def _as_far_as(
-    organ: Organization, annex_ids: Sequence[int], shown: Shown, key: Any, most: int
-) -> ColumnElement[bool]:
-    """The subtrees that fill a page for certain, by what is counted of each: thousands of others are not looked at."""
-    count = func.sum(_COUNTED[shown])
-    counted = db.session.execute(
-        select(Organization.position, Organization.id, Organization.path, count)
-        .join(DutyTally, DutyTally.organization_id == Organization.id)
-        .where(Organization.parent_id == organ.id, DutyTally.notice_annex_id.in_(annex_ids))
-        .group_by(Organization.position, Organization.id, Organization.path)
-        .having(count > 0)
-        .order_by(Organization.position, Organization.id)
-    ).all()
-    begins_at = (key.position, key.child_id) if key is not None else (-1, 0)
-    near, many = [ReportDuty.path == organ.path], 0
-    for position, child_id, path, missing in counted:
-        if (position, child_id) < begins_at:
-            continue
-        low, high = subtree_range(path)
-        near.append(and_(ReportDuty.path >= low, ReportDuty.path < high))
-        # Of the one the page begins in, some were on the page before.
-        many += missing if (position, child_id) > begins_at else 0
-        if many > most:
-            break
-    return or_(*near)
+def _of_name(organ: Organization, annex_ids: Sequence[int], shown: Shown, query: str) -> Any:
+    names = (Organization.common_name, Organization.full_name, User.name)
+    return (
+        select(ReportDuty.id)
+        .join(Organization, Organization.id == ReportDuty.owner_id)
+        .outerjoin(User, User.id == ReportDuty.subject_id)
+        .where(
+            ReportDuty.notice_annex_id.in_(annex_ids),
+            ReportDuty.standing == _STANDINGS[shown],
+            beneath(ReportDuty.path, organ),
+            or_(*(name.contains(query, autoescape=True) for name in names)),
+        )
+    )
 
 
 def _keys(organ: Organization) -> Any:

@@ -8,45 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
-from youthwork.domain.completeness import Reporting
 from youthwork.extensions import db
 from youthwork.models import DutyTally, ReportDuty
+from youthwork.services.duties import day_tallies
+from youthwork.services.duties.counting import NAMES, Changes, Counted
 from youthwork.services.tree import ancestor_ids
 
-COLUMNS = {
-    Reporting.MISSING: "missing",
-    Reporting.REPORTED: "sent",
-    Reporting.FILED: "filed",
-    Reporting.NIL: "nil",
-    Reporting.EXEMPT: "exempt",
-}
-#: The standings that count as reported.
-HANDED_IN = frozenset({Reporting.REPORTED, Reporting.FILED, Reporting.NIL})
 #: Rows written at once.
 _MANY = 1000
 
-
-@dataclass(frozen=True)
-class Counted:
-    """How one duty is counted; `standing` None: not at all."""
-
-    standing: Reporting | None = None
-    is_on_time: bool = False
-
-    def columns(self) -> Iterable[str]:
-        if self.standing is not None:
-            yield COLUMNS[self.standing]
-        if self.is_on_time:
-            yield "on_time"
-
-
-#: (notice annex, organ, column) → how many more.
-Changes = Counter[tuple[int, int, str]]
+#: (notice annex, organ) → column → how many, or how many more.
+Sums = dict[tuple[int, int], Counter[str]]
 
 
 def take(annex_ids: Iterable[int], paths: Iterable[str]) -> None:
@@ -82,33 +58,35 @@ def _open(annex_id: int, organization_id: int) -> None:
         )
 
 
-_ZEROES = dict.fromkeys((*COLUMNS.values(), "on_time"), 0)
+_ZEROES = dict.fromkeys(NAMES, 0)
 
 
-def changed(annex_id: int, path: str, before: Counted, after: Counted) -> Changes:
-    """What one duty's change means for its owner and every organ above."""
-    changes: Changes = Counter()
-    for organ_id in ancestor_ids(path):
-        for column in before.columns():
-            changes[annex_id, organ_id, column] -= 1
-        for column in after.columns():
-            changes[annex_id, organ_id, column] += 1
-    return changes
-
-
-def apply(changes: Mapping[tuple[int, int, str], int]) -> None:
-    """Add these to the rows, which the caller has taken; rows that are not there yet are written."""
-    by_place: dict[tuple[int, int], dict[str, int]] = {}
-    for (annex_id, organ_id, column), more in changes.items():
-        if more:
-            by_place.setdefault((annex_id, organ_id), {})[column] = more
-    groups: dict[tuple[tuple[str, int], ...], list[tuple[int, int]]] = {}
-    for place, columns in by_place.items():
-        groups.setdefault(tuple(sorted(columns.items())), []).append(place)
-    if len(groups) == 1 and len({annex for annex, _ in by_place}) == 1:
-        _add_alike(next(iter(groups)), [*by_place])
+def apply(changes: Changes) -> None:
+    """Add these to the rows of the owners and all above them, which the caller has taken, now and of their days;
+    rows that are not there yet are written."""
+    day_tallies.add(changes)
+    sums = _summed((annex_id, path, column, more) for (annex_id, path, _, column), more in changes.items())
+    by_place = {
+        place: {column: more for column, more in columns.items() if more} for place, columns in sums.items()
+    }
+    by_place = {place: columns for place, columns in by_place.items() if columns}
+    groups = {tuple(sorted(columns.items())) for columns in by_place.values()}
+    if len(groups) == 1 and len({annex_id for annex_id, _ in by_place}) == 1:
+        _add_alike(groups.pop(), [*by_place])
     elif by_place:
         _add_each(by_place)
+
+
+def _summed(counts: Iterable[tuple[int, str, str, int]]) -> Sums:
+    """What is counted of each owner, counted of every organ above as well."""
+    by_path: dict[tuple[int, str], Counter[str]] = {}
+    for annex_id, path, column, count in counts:
+        by_path.setdefault((annex_id, path), Counter())[column] += count
+    found: Sums = {}
+    for (annex_id, path), columns in by_path.items():
+        for organ_id in ancestor_ids(path):
+            found.setdefault((annex_id, organ_id), Counter()).update(columns)
+    return found
 
 
 def _add_alike(columns: tuple[tuple[str, int], ...], places: list[tuple[int, int]]) -> None:
@@ -163,20 +141,40 @@ def _insert(by_place: Mapping[tuple[int, int], Mapping[str, int]]) -> None:
 
 
 def rebuild(annex_id: int) -> None:
-    """重新计数 of one annex from the duties themselves, within a deed; whoever reports meanwhile waits for it."""
+    """重新计数 of one annex from the duties themselves and their marks, within a deed; whoever reports meanwhile waits
+    for it."""
+    _take_whole(annex_id)
+    db.session.execute(delete(DutyTally).where(DutyTally.notice_annex_id == annex_id))
+    _insert(counted(annex_id))
+    day_tallies.rebuild(annex_id)
+
+
+def is_right(annex_id: int) -> bool:
+    """核对: whether the kept figures are those of the duties and their marks; within a deed, as `rebuild`."""
+    _take_whole(annex_id)
+    rows = db.session.scalars(select(DutyTally).where(DutyTally.notice_annex_id == annex_id))
+    kept = {
+        (annex_id, row.organization_id): +Counter({name: getattr(row, name) for name in NAMES})
+        for row in rows
+    }
+    there = {place: columns for place, columns in kept.items() if columns}
+    return there == counted(annex_id) and day_tallies.is_right(annex_id)
+
+
+def counted(annex_id: int) -> Sums:
+    """The figures of one annex counted from the duties as they stand."""
     grouped = (
         select(ReportDuty.path, ReportDuty.standing, ReportDuty.is_on_time, func.count())
         .where(ReportDuty.notice_annex_id == annex_id)
         .group_by(ReportDuty.path, ReportDuty.standing, ReportDuty.is_on_time)
     )
-    paths = db.session.scalars(
-        select(ReportDuty.path).where(ReportDuty.notice_annex_id == annex_id).distinct()
-    ).all()
-    take([annex_id], paths)
-    changes: Changes = Counter()
-    for path, standing, is_on_time, count in db.session.execute(grouped):
-        for organ_id in ancestor_ids(path):
-            for column in Counted(standing, is_on_time).columns():
-                changes[annex_id, organ_id, column] += count
-    db.session.execute(delete(DutyTally).where(DutyTally.notice_annex_id == annex_id))
-    apply(changes)
+    return _summed(
+        (annex_id, path, column, count)
+        for path, standing, is_on_time, count in db.session.execute(grouped)
+        for column in Counted(standing, is_on_time).columns()
+    )
+
+
+def _take_whole(annex_id: int) -> None:
+    paths = select(ReportDuty.path).where(ReportDuty.notice_annex_id == annex_id).distinct()
+    take([annex_id], db.session.scalars(paths).all())

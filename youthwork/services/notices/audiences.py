@@ -1,15 +1,15 @@
 """受文范围 against the tree: who is reached, how many of each level, and the choices a page offers.
 
-Everything here is counted by the database, so that thirty thousand units cost what thirty do.
+How many there are is added up from kept counts (`reaching.py`), who they are is asked of the database a page at a time,
+so that thirty thousand units cost what thirty do.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from youthwork import clock
 from youthwork.domain import notice_words
@@ -19,21 +19,13 @@ from youthwork.extensions import db
 from youthwork.models import Organization
 from youthwork.models.organization import subtree_range
 from youthwork.services.duties import laying
+from youthwork.services.notices.reaching import Choices as Choices
+from youthwork.services.notices.reaching import Reach as Reach
+from youthwork.services.notices.reaching import choices as choices
+from youthwork.services.notices.reaching import reach as reach
 
 #: Units on one page of the list, and found by a search.
 PAGE, FOUND = 100, 12
-
-
-@dataclass(frozen=True)
-class Reach:
-    """发给谁 in numbers: by level in the order of the tree; `has_own`: the issuer itself is among them."""
-
-    by_level: Sequence[tuple[OrganizationLevel, int]]
-    has_own: bool
-
-    @property
-    def total(self) -> int:
-        return sum(count for _, count in self.by_level)
 
 
 @dataclass(frozen=True)
@@ -42,27 +34,6 @@ class UnitPage:
 
     rows: Sequence[Organization]
     next_path: str
-
-
-@dataclass(frozen=True)
-class Choices:
-    """可选的范围: how many units of each level and type there are beneath the issuer, itself included."""
-
-    counts: Mapping[tuple[OrganizationLevel, OrganizationType], int]
-
-    @property
-    def levels(self) -> list[tuple[OrganizationLevel, int]]:
-        sums = [
-            (each, sum(n for key, n in self.counts.items() if key[0] is each)) for each in OrganizationLevel
-        ]
-        return [it for it in sums if it[1]]
-
-    @property
-    def types(self) -> list[tuple[OrganizationType, int]]:
-        sums = [
-            (each, sum(n for key, n in self.counts.items() if key[1] is each)) for each in OrganizationType
-        ]
-        return [it for it in sums if it[1]]
 
 
 def open_units() -> tuple[ColumnElement[bool], ...]:
@@ -77,35 +48,6 @@ def open_units() -> tuple[ColumnElement[bool], ...]:
 def reached(audience: Audience, issuer: Organization) -> ColumnElement[bool]:
     """Whether a row of `Organization` is reached: what will be laid, said of today; never outside the issuer."""
     return and_(laying.reached(audience, clock.today()), _in(issuer.path))
-
-
-def reach(audience: Audience, issuer: Organization, known: Choices | None = None) -> Reach:
-    """How many units are reached, by level; told from what there is (`known`), where no unit is picked by name."""
-    if known is not None and audience.under == {issuer.id} and not audience.but and not audience.also:
-        return _told_from(known, audience, issuer)
-    own = func.sum(case((Organization.id == issuer.id, 1), else_=0))
-    rows = db.session.execute(
-        select(Organization.level, func.count(), own)
-        .where(reached(audience, issuer))
-        .group_by(Organization.level)
-    )
-    found = {level: (count, bool(own)) for level, count, own in rows}
-    return Reach(
-        [(level, found[level][0]) for level in OrganizationLevel if level in found],
-        any(own for _, own in found.values()),
-    )
-
-
-def _told_from(known: Choices, audience: Audience, issuer: Organization) -> Reach:
-    def is_meant(level: OrganizationLevel, type_: OrganizationType) -> bool:
-        return level in (audience.levels or {level}) and type_ in (audience.types or {type_})
-
-    found: Counter[OrganizationLevel] = Counter()
-    for (level, type_), count in known.counts.items():
-        if is_meant(level, type_):
-            found[level] += count
-    by_level = [(level, found[level]) for level in OrganizationLevel if found[level]]
-    return Reach(by_level, has_own=is_meant(issuer.level, issuer.type))
 
 
 def list_units(audience: Audience, issuer: Organization, text: str = "", after: str = "") -> UnitPage:
@@ -134,16 +76,6 @@ def addressees(audience: Audience, issuer: Organization, counted: Reach) -> str:
         if count > (1 if counted.has_own and level is issuer.level else 0)
     ]
     return notice_words.addressees(levels, names, counted.has_own)
-
-
-def choices(issuer: Organization) -> Choices:
-    """What the issuer can tick."""
-    rows = db.session.execute(
-        select(Organization.level, Organization.type, func.count())
-        .where(_in(issuer.path), *open_units())
-        .group_by(Organization.level, Organization.type)
-    )
-    return Choices({(level, type_): count for level, type_, count in rows})
 
 
 def find_units(issuer: Organization, text: str) -> list[Organization]:

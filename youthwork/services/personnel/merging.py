@@ -25,7 +25,7 @@ from youthwork.models import (
     User,
 )
 from youthwork.models.organization import subtree_range
-from youthwork.services import audit
+from youthwork.services import audit, unit_counts
 from youthwork.services.archive.index import renewing_unit
 from youthwork.services.duties import following
 from youthwork.services.messages import telling
@@ -40,6 +40,7 @@ from youthwork.services.personnel.merging_parts import (
     units_of,
 )
 from youthwork.services.personnel.organization_changes import carry_over, check_free, names_of
+from youthwork.services.tree import hold
 
 #: How many branches or people a page names; the rest is counted.
 NAMED = 12
@@ -134,6 +135,7 @@ def merge(organ: Organization, heir: Organization | None, by: User) -> None:
 
 def _lock(organ: Organization, heir: Organization | None) -> None:
     """Of two who merge the same units at once the second sees what the first did."""
+    hold(organ.path)
     ids = sorted({organ.id, *([heir.id] if heir else [])})
     rows = select(Organization).where(Organization.id.in_(ids)).order_by(Organization.id).with_for_update()
     db.session.scalars(rows.execution_options(populate_existing=True)).all()
@@ -177,6 +179,7 @@ def give_post(post: Appointment, place: Organization, by: User) -> None:
 def move_units(units: Iterable[Organization], superior: Organization) -> None:
     """These units, with everything beneath them, stand under another superior from now on."""
     for unit in units:
+        unit_counts.moved(unit, superior)
         before, after = unit.path, f"{superior.path}{unit.id}/"
         low, high = subtree_range(before)
         unit.parent_id = superior.id
