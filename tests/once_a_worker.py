@@ -6,7 +6,7 @@ differ between them, and to compile these would take longer than most tests do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -37,17 +37,25 @@ _TEMPLATES = _Templates()
 
 
 class _Address(Rule):
-    """A rule whose builder of URLs is compiled once; it asks the rule for everything else (`self._converters`)."""
+    """A rule that is compiled once: the next one of the same words takes over what the first was compiled into."""
 
-    _builders: ClassVar[dict[Hashable, Callable[..., tuple[str, str]]]] = {}
+    _first: ClassVar[dict[Hashable, Rule]] = {}
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    def compile(self) -> None:
         # A default is written into the builder as its text.
         defaults = tuple(sorted((self.defaults or {}).items()))
-        key = (self.rule, tuple(self._trace), defaults, append_unknown)
-        if key not in self._builders:
-            self._builders[key] = super()._compile_builder(append_unknown)
-        return self._builders[key]
+        converters = tuple(self.map.converters.items())
+        key = (self.rule, self.host, self.subdomain, self.merge_slashes, defaults, converters)
+        first = self._first.get(key)
+        if first is None:
+            super().compile()
+            self._first[key] = self
+            return
+        self._parts, self._trace, self._converters = first._parts, first._trace, first._converters
+        self.arguments = set(first.arguments)
+        # The builders ask the rule they belong to for its converters and defaults.
+        self._build = first._build.__func__.__get__(self)
+        self._build_unknown = first._build_unknown.__func__.__get__(self)
 
 
 #: Dialect and compiled statements by the database's name; SQLAlchemy keeps the latter by the former.

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.browser.pages import Person
+from tests.factories import PASSWORD
 from youthwork.services.jobs import runner
 
 CHROMIUM = "/usr/bin/chromium"
@@ -81,7 +82,12 @@ class People:
         )
         window.set_default_timeout(15_000)
         self._windows.append(window)
-        return Person(window.new_page(), username)
+        # Not at the door each time: that it opens is tested where it is meant.
+        answer = window.request.post(
+            "/login", form={"username": username, "password": PASSWORD}, max_redirects=0
+        )
+        assert answer.status == 303
+        return Person(window.new_page(), username, is_signed_in=True)
 
     def leave(self) -> None:
         for window in self._windows:

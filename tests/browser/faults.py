@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 from flask import Flask
 from playwright.sync_api import Page
@@ -62,6 +63,25 @@ def cut_off(page: Page) -> None:
 
 def mend(page: Page) -> None:
     page.evaluate("() => { window.fetch = window.wire; }")
+
+
+def age(page: Page) -> None:
+    """As if this window's copy were a minute old: what another may be saving just now is not offered at once."""
+    page.evaluate(
+        """() => Object.keys(localStorage).filter((key) => key.startsWith('youthwork:draft:')).forEach((key) => {
+             const copy = JSON.parse(localStorage.getItem(key));
+             localStorage.setItem(key, JSON.stringify(Object.assign(copy, { at: copy.at - 60000 })));
+           })"""
+    )
+
+
+def wait_until(page: Page, is_so: Callable[[], object]) -> None:
+    """Let the browser go on until something outside of its pages is so."""
+    for _ in range(300):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came to that")
 
 
 def kill(page: Page) -> None:

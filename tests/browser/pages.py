@@ -9,19 +9,27 @@ from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 from tests.factories import PASSWORD
 
 
+def sign_in(page: Page, username: str) -> None:
+    """At the door, as people do."""
+    page.goto("/login")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+    expect(page).not_to_have_url(re.compile("/login"))
+
+
 class Person:
     """Somebody of the cast with a browser window."""
 
-    def __init__(self, page: Page, username: str) -> None:
+    def __init__(self, page: Page, username: str, is_signed_in: bool = False) -> None:
         self.page = page
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", self._listen)
-        page.goto("/login")
-        page.get_by_label("用户名").fill(username)
-        page.get_by_label("密码", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="登录", exact=True).click()
-        expect(page).not_to_have_url(re.compile("/login"))
+        if is_signed_in:
+            page.goto("/")
+        else:
+            sign_in(page, username)
 
     def _listen(self, message: ConsoleMessage) -> None:
         # A refusal (4xx) is an answer, not a fault of the page.
@@ -31,9 +39,6 @@ class Person:
     def open(self, url: str) -> Person:
         self.page.goto(url)
         return self
-
-    def heading(self) -> str:
-        return self.page.locator("h1").inner_text()
 
     def begin(self, annex: str) -> int:
         """开始填报 from the desk; gives the submission's id."""
@@ -59,15 +64,24 @@ class Person:
         expect(self.page.locator(".callout.done")).to_be_visible()
         return self
 
+    def submit(self) -> Person:
+        """提交审签 from the draft: once to look at it as it will be, once more there."""
+        self.press("提交审签")
+        expect(self.page.locator("h1")).to_contain_text("提交前")
+        self.press("提交审签")
+        expect(self.page.locator(".callout.done")).to_contain_text("已提交审签")
+        return self
+
+    def says(self, words: str) -> None:
+        """The page says so, once it has come."""
+        expect(self.page.locator("main")).to_contain_text(words)
+
     def saved(self) -> Locator:
         return self.page.locator("#saved-state")
 
     def wait_until_saved(self) -> None:
         """The autosave has answered for what was typed last."""
         expect(self.saved()).to_contain_text("已保存", timeout=10_000)
-
-    def text(self) -> str:
-        return self.page.locator("main").inner_text()
 
     def overflows(self) -> bool:
         """Whether the page is wider than the window: nothing may need scrolling sideways."""

@@ -141,6 +141,7 @@ def test_no_page_of_it_is_wider_than_its_window(people: People, cast: Cast, widt
         signer.open(f"/notices/{notice_id}/{address}")
         assert not signer.overflows(), address
     signer.press("印发")
+    expect(signer.page.locator(".callout.done").first).to_contain_text("已下达到各单位")
     for address in ("", "/amendment", "/withdrawal"):
         signer.open(f"/notices/{notice_id}{address}")
         assert not signer.overflows(), address

@@ -8,11 +8,21 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import People
-from tests.browser.faults import FULL_STORE, Server, copies, cut_off, end_session, kill, mend
-from tests.browser.pages import Person
+from tests.browser.faults import (
+    FULL_STORE,
+    Server,
+    age,
+    copies,
+    cut_off,
+    end_session,
+    kill,
+    mend,
+    wait_until,
+)
+from tests.browser.pages import Person, sign_in
 
 BRANCH = "全程参与的团支部名称"
 
@@ -34,6 +44,7 @@ def left_behind(people: People, text: str = "没来得及保存的字") -> tuple
     branch(cadre.page).fill(text)
     expect(cadre.saved()).to_contain_text("没有保存", timeout=10_000)
     window = cadre.page.context
+    age(cadre.page)
     kill(cadre.page)
     cadre.page = window.new_page()
     return cadre, url
@@ -56,11 +67,13 @@ def test_an_autosave_sends_only_what_was_typed(people: People) -> None:
 
 def test_saved_is_said_with_the_time_and_only_on_the_servers_word(people: People) -> None:
     cadre, _ = typing(people)
-    held = []
+    held: list[Route] = []
     cadre.page.route("**/draft/changes", lambda route: held.append(route))
     branch(cadre.page).fill("白泉村团支部")
     expect(cadre.saved()).to_have_text("还没有保存")
     expect(cadre.saved()).to_have_text("正在保存…")
+    # The page says so before its request has come out of it.
+    wait_until(cadre.page, lambda: held)
     held[0].continue_()
     expect(cadre.saved()).to_have_text("已保存 12:00")
 
@@ -136,10 +149,12 @@ def test_a_killed_window_is_offered_its_text_again_and_restoring_saves_it(people
 def test_a_window_killed_in_the_middle_of_a_word_loses_none_of_it(people: People) -> None:
     """No pause, no leaving: a third of a second after the last key the window is gone."""
     cadre, url = typing(people)
+    cadre.page.clock.install()
+    cadre.open(url)
     cut_off(cadre.page)
     branch(cadre.page).fill("")
     branch(cadre.page).press_sequentially("写到一半的", delay=30)
-    cadre.page.wait_for_timeout(350)
+    cadre.page.clock.run_for(350)
     window = cadre.page.context
     kill(cadre.page)
     page = window.new_page()
@@ -175,6 +190,7 @@ def test_rows_added_while_the_network_was_gone_come_back_as_rows(people: People)
     rows.last.locator("input[name$='-name']").fill("买买提江")
     expect(clerk.saved()).to_contain_text("没有保存", timeout=10_000)
     window = clerk.page.context
+    age(clerk.page)
     kill(clerk.page)
     clerk.page = window.new_page()
     clerk.open(url)
@@ -198,7 +214,7 @@ def test_another_form_and_another_person_are_not_offered_it(people: People) -> N
     sign_in(page, "lin")
     page.goto(url)
     expect(branch(page)).to_be_visible()
-    page.wait_for_timeout(4500)
+    page.wait_for_timeout(500)
     assert page.locator(".restore").count() == 0
     clerk = Person.__new__(Person)
     clerk.page = page
@@ -253,11 +269,3 @@ def copies_of(page: Page) -> list[str]:
     """The same from a window that shows none of our pages yet."""
     page.goto("/")
     return copies(page)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/login")
-    page.get_by_label("用户名").fill(username)
-    page.get_by_label("密码", exact=True).fill("demo")
-    page.get_by_role("button", name="登录", exact=True).click()
-    expect(page).not_to_have_url(re.compile("/login"))

@@ -10,7 +10,7 @@ from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People
-from tests.browser.faults import end_session
+from tests.browser.faults import end_session, wait_until
 from tests.browser.pages import Person
 from tests.contact_work import EFFECT, add_activity
 from tests.factories import Cast
@@ -222,6 +222,7 @@ def test_an_answer_lost_on_the_way_makes_no_second_record(people: People, app: F
     expect(page.locator("#queue")).to_contain_text("已存在本机")
     page.get_by_role("button", name="现在发送").click()
     expect(page.get_by_role("button", name="现在发送")).to_be_visible()
+    wait_until(page, lambda: len(lost) == 2)
     page.wait_for_timeout(300)
     page.get_by_role("button", name="现在发送").click()
     expect(page.locator("#queue")).to_contain_text("这一条已经记下，没有重复", timeout=20_000)

@@ -7,6 +7,7 @@ from playwright.sync_api import Route, expect
 
 from tests import journeys
 from tests.browser.conftest import People
+from tests.browser.faults import wait_until
 from tests.factories import Cast
 from youthwork.domain.workflow import Action, State
 from youthwork.extensions import db
@@ -55,10 +56,7 @@ def test_a_press_whose_answer_got_lost_is_pressed_again_and_done_once(people: Pe
     reviewer.page.route("**/acceptance", lose)
     again = "document.querySelector('form.confirm').submit()"
     reviewer.page.evaluate(again)
-    for _ in range(100):
-        reviewer.page.wait_for_timeout(100)
-        if lost:
-            break
+    wait_until(reviewer.page, lambda: lost)
     assert lost == [303] and steps(paper, Action.ACCEPT) == 1
     reviewer.page.evaluate(again)
     reviewer.page.wait_for_url(f"**/submissions/{paper}")

@@ -21,8 +21,8 @@ _COMMAND = "from youthwork.cli import main; main()"
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A source tree of its own, without what weighs most and has no part in it."""
-    ignored = shutil.ignore_patterns("__pycache__", "*.pyc", "typefaces", "browser")
+    """A source tree of its own, compiled as far as ours is, without what weighs most and has no part in it."""
+    ignored = shutil.ignore_patterns("typefaces", "browser")
     for folder in ("youthwork", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

@@ -30,6 +30,7 @@ COMMANDS = (
     "keys",
     "stamp",
     "reindex",
+    "recount",
     "copy-database",
     "verify",
     "clone-notice",
@@ -232,3 +233,10 @@ def test_reindex_goes_through_an_empty_archive(run: Run) -> None:
     outcome = run("reindex")
     assert outcome.code == 0
     assert "已重建" in outcome.out
+
+
+def test_recount_finds_a_new_instance_right(run: Run) -> None:
+    run("init", "--organization", "团云溪县委", "--administrator", "周可儿")
+    outcome = run("recount", "--check")
+    assert outcome.code == 0
+    assert "都相符" in outcome.out

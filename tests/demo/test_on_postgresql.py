@@ -16,22 +16,41 @@ from youthwork.models import Filing, Organization
 NOW = datetime(2026, 11, 22, 10, 30)
 
 
-def test_it_is_built_where_the_environment_says_and_can_be_rebuilt(
+def test_it_is_built_where_the_environment_says_in_place_of_one_that_was_interrupted(
     tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "demo"
     with cluster.database() as url:
         monkeypatch.setenv("DATABASE_URL", url.replace("postgresql+psycopg", "postgresql"))
         assert not instance.exists(folder)
-        for _ in range(2):
-            built = builder.build(folder, tree.SMALL, now=NOW, with_papers=False)
-            assert instance.exists(folder) and not (folder / "youthwork.db").exists()
-            with instance.open_instance(folder, lambda: NOW).app_context():
-                assert db.engine.dialect.name == "postgresql"
-                assert db.session.scalar(db.select(db.func.count(Organization.id))) == built.organizations
-                assert db.session.scalar(db.select(db.func.count(Filing.id)))
-                db.session.remove()
-                db.engine.dispose()
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(builder.notices, "tell", _interrupt)
+            builder.build(folder, tree.SMALL, now=NOW, with_papers=False)
+        assert _organizations(url) and not instance.exists(folder)
+        built = builder.build(folder, tree.SMALL, now=NOW, with_papers=False)
+        assert instance.exists(folder) and not (folder / "youthwork.db").exists()
+        assert _organizations(url) == built.organizations
+        with instance.open_instance(folder, lambda: NOW).app_context():
+            assert db.engine.dialect.name == "postgresql"
+            assert db.session.scalar(db.select(db.func.count(Filing.id)))
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _interrupt(*_: object) -> None:
+    """Organizations and people are there by now, the rest is not."""
+    db.session.commit()
+    db.session.remove()
+    db.engine.dispose()
+    raise KeyboardInterrupt
+
+
+def _organizations(url: str) -> int:
+    engine = engine_of(url)
+    with engine.connect() as connection:
+        count = connection.scalar(db.select(db.func.count(Organization.id)))
+    engine.dispose()
+    return count or 0
 
 
 def test_a_database_with_anything_else_in_it_is_left_alone(

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from tests.once_a_run import NOW, small_demonstration
 from youthwork.demo import builder, cast, instance, tree
 from youthwork.domain.calendar import is_workday
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import (
+    DutyRequest,
     Filing,
     Organization,
     Paper,
@@ -30,19 +32,15 @@ from youthwork.models import (
 )
 from youthwork.services import posts, scope
 from youthwork.services.drafts import carrying, draft_saves, last_period
+from youthwork.services.duties import recounting
 from youthwork.services.path import obligations, queues
 from youthwork.services.personnel import sign_in
 from youthwork.services.printing import papers
 
-#: A Sunday: whatever happens “yesterday” must still fall on a working day.
-NOW = datetime(2026, 11, 22, 10, 30)
-
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("instance") / "demo"
-    builder.build(place, tree.SMALL, now=NOW, with_papers=False)
-    return place
+    return small_demonstration(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -232,11 +230,20 @@ def test_a_draft_of_the_cast_may_be_carried_on_from_last_year(app: Flask) -> Non
     assert any(each.is_empty for each in offers)
 
 
+def test_one_county_waits_for_more_time_and_one_was_told_to_report_all_the_same(app: Flask) -> None:
+    asked = db.session.scalars(db.select(DutyRequest).order_by(DutyRequest.id)).all()
+    assert sorted(each.state.value for each in asked) == ["待答复", "未准予"]
+
+
 def test_nobody_is_in_arrears_with_what_was_asked_for_last_year(app: Flask) -> None:
     for member in cast.MEMBERS:
         person = _person(member.username)
         asked = obligations.not_begun(person, posts.actor_of(person))
         assert [one for one in asked if one.notice_annex.due < NOW.date()] == [], member.username
+
+
+def test_what_is_counted_of_it_is_what_there_is(app: Flask) -> None:
+    assert recounting.recount(lambda looked_at, total: None, mend=False).wrong == []
 
 
 def test_the_full_province_has_eighteen_prefectures_and_ten_directly_administered_counties() -> None:

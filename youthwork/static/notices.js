@@ -36,7 +36,8 @@
     if (event.detail.elt !== form) return;
     if (event.detail.successful) {
       failures = 0;
-      if (typed === sent) youthwork.unsaved.delete(form);
+      // The answer says 已保存 of what was sent; what was typed since is not.
+      if (typed === sent) youthwork.unsaved.delete(form); else say('busy', '还没有保存');
       return;
     }
     failures += 1;

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from tests.factories import Cast
+from tests.once_a_run import small_demonstration
 from tests.postgres import Cluster
-from youthwork.demo import builder, tree
 from youthwork.extensions import engine_of
 from youthwork.services.moving.content import Content, content_of, tables
 
@@ -45,9 +44,7 @@ class Open:
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of a small demonstration: papers in every state, seals, messages, links, filings."""
-    place = tmp_path_factory.mktemp("moving") / "demo"
-    builder.build(place, tree.SMALL, now=datetime(2026, 11, 22, 10, 30), with_papers=False)
-    return place / "youthwork.db"
+    return small_demonstration(tmp_path_factory) / "youthwork.db"
 
 
 @pytest.fixture
