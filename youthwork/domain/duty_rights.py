@@ -1,4 +1,4 @@
-"""谁可以催报、准予例外、看到名单: of one 应报事项, by where its owner stands beneath who issued the notice.
+"""谁可以催报、申请和准予例外、看到名单: of one 应报事项, by where its owner stands beneath who issued the notice.
 
 Figures are for every office above; names of cadres go no further than their own organ and the one directly above.
 """
@@ -14,6 +14,8 @@ from youthwork.domain.hierarchy import Unit
 #: Who may urge for their organ, and who may excuse or give more time.
 URGERS = (Duty.CLERK, Duty.REVIEWER, Duty.SIGNER)
 GRANTERS = (Duty.REVIEWER, Duty.SIGNER)
+#: Who may ask for it in the name of the unit; a cadre asks for their own.
+ASKERS = (Duty.CLERK, Duty.SIGNER)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,21 @@ def urging_unit(actor: Actor, asked: Asked) -> Unit | None:
     if not asked.is_of_cadre:
         return _nearest(actor, URGERS, asked.above)
     return _nearest(actor, URGERS, (asked.owner_id, *asked.above[:1]))
+
+
+def answering(asked: Asked) -> tuple[int, ...]:
+    """由谁答复申请: the organs whose 审核人 and 签发人 may, nearest first.
+
+    Of a cadre's own form only the first: further up the cadre is not named.
+    """
+    return asked.above[:1] if asked.is_of_cadre else asked.above
+
+
+def may_ask(actor: Actor, asked: Asked, subject_id: int | None) -> bool:
+    """可以申请: the unit's 经办人 and 签发人, and the cadre whose own form it is."""
+    if subject_id is not None and subject_id == actor.user_id:
+        return True
+    return _nearest(actor, ASKERS, (asked.owner_id,)) is not None
 
 
 def _nearest(actor: Actor, duties: tuple[Duty, ...], organ_ids: tuple[int, ...]) -> Unit | None:
