@@ -50,6 +50,12 @@ def test_six_a_quarter_where_five_are_asked_is_refused() -> None:
     assert found.sentence == "“机关集中直接联系青年每季度”上级通知要求 5 次，不能定为 6 次"
 
 
+def test_quotation_marks_within_quotation_marks_are_the_inner_ones() -> None:
+    issued = replace(ISSUED, numbers={"cadre_five": NumberTerms("团干部“五个一”每周期", 5)})
+    mine = replace(issued, numbers={"cadre_five": NumberTerms("团干部“五个一”每周期", 12)})
+    assert only(mine, issued).sentence == "“团干部‘五个一’每周期”上级通知要求 5 次，不能定为 12 次"
+
+
 def test_less_may_be_asked() -> None:
     assert additions(ISSUED, replace(ISSUED, numbers={"organ_five": NumberTerms("", 4)})) == []
     assert additions(ISSUED, replace(ISSUED, annexes={})) == []

@@ -6,7 +6,7 @@ import pytest
 
 from youthwork.domain.actors import Actor
 from youthwork.domain.duties import Duty
-from youthwork.domain.duty_rights import Asked, granting_unit, urging_unit
+from youthwork.domain.duty_rights import Asked, answering, granting_unit, may_ask, urging_unit
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType, Unit
 
 PROVINCE = Unit(1, "省", OrganizationType.LEADING_ORGAN, OrganizationLevel.PROVINCE)
@@ -65,6 +65,22 @@ def test_what_an_organ_asks_of_itself_is_its_own_to_excuse() -> None:
 def test_of_two_organs_one_may_act_for_it_is_the_nearest() -> None:
     actor = who((Duty.SIGNER, PROVINCE), (Duty.SIGNER, CITY))
     assert granting_unit(actor, OF_UNIT) == CITY
+
+
+@pytest.mark.parametrize("duty", list(Duty))
+def test_the_units_clerk_and_signer_ask_for_it_and_no_other_duty(duty: Duty) -> None:
+    assert may_ask(who((duty, COUNTY)), OF_UNIT, None) == (duty in (Duty.CLERK, Duty.SIGNER))
+    assert not may_ask(who((duty, CITY)), OF_UNIT, None) and not may_ask(who((duty, SISTER)), OF_UNIT, None)
+
+
+def test_a_cadre_asks_for_their_own_form_only() -> None:
+    cadre = who((Duty.CADRE, COUNTY))
+    assert may_ask(cadre, OF_CADRE, cadre.user_id) and not may_ask(cadre, OF_CADRE, cadre.user_id + 1)
+
+
+def test_a_cadres_request_is_answered_by_the_organ_directly_above_alone() -> None:
+    assert answering(OF_UNIT) == (CITY.id, PROVINCE.id)
+    assert answering(OF_CADRE) == (CITY.id,)
 
 
 def test_a_notice_from_outside_the_units_own_line_gives_nobody_a_right() -> None:

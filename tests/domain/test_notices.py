@@ -75,6 +75,14 @@ def test_an_annex_needs_a_due_day_that_is_not_before_it_opens() -> None:
     assert said(annexes=[replace(ANNEX, due=None, is_voluntary=True)]) == {}
 
 
+def test_a_day_that_is_over_is_no_due_day_however_urgent_it_is() -> None:
+    yesterday = replace(ANNEX, due=date(2026, 3, 31))
+    assert "已经过去" in said(annexes=[yesterday], urgent_reason="防汛")["due-contact_points"]
+    assert said(annexes=[replace(ANNEX, due=TODAY)], urgent_reason="防汛") == {}
+    months = replace(ANNEX, recurs=True, first="2026-03", last="2026-06", due=date(2026, 3, 25), periods=4)
+    assert "3月的截止日期" in said(annexes=[months], urgent_reason="防汛")["first-contact_points"]
+
+
 def test_a_monthly_annex_needs_its_first_and_its_last_month() -> None:
     monthly = AnnexDue("monthly_report", "五个一月报", None, date(2026, 4, 25), recurs=True)
     assert list(said(annexes=[monthly])) == ["first-monthly_report"]

@@ -22,6 +22,8 @@ _CLAUSES = {
 _ANY_CLAUSE = "转发不加码：表格、必填内容、数量频次、期限和范围以上级通知为准"
 #: Of units reached beyond the superior's range so many are named.
 _NAMED = 3
+#: Quotation marks within quotation marks (GB/T 15834 4.8.3.3).
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 
 
 def clause_of(edition_key: str) -> str:
@@ -101,7 +103,8 @@ def numbers_raised(issued: Mapping[str, NumberTerms], mine: Mapping[str, NumberT
         most = issued[key].number if key in issued else 0
         if asked.number > most:
             was = f"上级通知要求 {most} {asked.unit}" if most else "上级通知没有数量要求"
-            sentence = f"“{asked.word}”{was}，不能定为 {asked.number} {asked.unit}"
+            word = asked.word.translate(_INNER_QUOTES)
+            sentence = f"“{word}”{was}，不能定为 {asked.number} {asked.unit}"
             yield Addition(AdditionKind.NUMBER, "", sentence, f"asked-{key}")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -49,6 +50,16 @@ _LABEL_OF = {
 }
 
 
+#: How the point within a name is typed beside ·.
+POINTS = "•・‧∙⋅"
+_SPACES = re.compile(r"\s+")
+
+
+def plain_name(name: str) -> str:
+    """姓名 as it is compared: 王　望 is 王望, and a point within it is ·."""
+    return _SPACES.sub("", name).translate(dict.fromkeys(map(ord, POINTS), "·"))
+
+
 def label_of(level: OrganizationLevel) -> str:
     """The cell in which an organ of this level speaks; everything below 市 speaks in 县级意见."""
     return _LABEL_OF.get(level, "县级意见")
@@ -69,6 +80,6 @@ def needs_words(verdict: StageVerdict) -> bool:
     return verdict is StageVerdict.DECLINED
 
 
-def printed(verdict: StageVerdict, opinion: str) -> str:
-    """意见 as the paper prints it: the verdict, then the words given with it."""
-    return f"{verdict.value}。{opinion}" if opinion else f"{verdict.value}。"
+def printed(verdict: StageVerdict, opinion: str, has_superior: bool = True) -> str:
+    """意见 as the paper prints it: the verdict in the words of its level, then the words given with it."""
+    return f"{verdict_words(verdict, has_superior)}。{opinion}"

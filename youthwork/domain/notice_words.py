@@ -30,6 +30,12 @@ def mended_number(typed: str) -> tuple[str, str]:
     return mended, said if mended != typed.strip() else ""
 
 
+def mended_organs(typed: str) -> str:
+    """抄送机关 as they are printed: without the word 抄送 and the full stop, which the print sets (GB/T 9704 7.4.2)."""
+    plain = re.sub(r"^\s*抄送\s*[:：]?", "", typed).strip().rstrip("。.；;，,、 ")
+    return re.sub(r"\s*[,，]\s*", "，", plain)
+
+
 def title_warnings(title: str, issuer_names: Sequence[str], year: int) -> list[str]:
     """标题的提醒: what looks odd and may be meant so."""
     title = title.strip()

@@ -23,12 +23,16 @@ LONG_BODY = 5000
 
 
 class NoticeState(Enum):
-    """通知状态."""
+    """通知状态, of what people did with it. 已失效 is none of them: it comes by itself (`has_expired`)."""
 
     DRAFT = "拟稿"
     ISSUED = "已印发"
     WITHDRAWN = "已撤回"
-    EXPIRED = "已失效"
+
+
+def has_expired(expires_on: date | None, today: date) -> bool:
+    """已失效: past the last day of 有效至; read from the day wherever it is asked, so that no job need run for it."""
+    return expires_on is not None and expires_on < today
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ class NoticeGiven:
     title: str = ""
     body: str = ""
     addressees: str = ""
+    copied_to: str = ""
     audience: Audience = field(default_factory=Audience)
     basis: str = ""
     expires_on: date | None = None
@@ -194,6 +199,10 @@ def _due(draft: Draft, annex: AnnexDue) -> Iterator[tuple[str, str]]:
         return
     if annex.opens_on is not None and annex.opens_on > annex.due:
         yield f"opens-{annex.key}", f"《{annex.title}》的开始日期晚于截止日期（{long_date(annex.due)}）"
+    if annex.due < draft.issued_on:
+        when = f"{int(annex.first[-2:])}月的截止日期" if annex.recurs else "截止日期"
+        yield name, f"《{annex.title}》{when}（{long_date(annex.due)}）已经过去，请改到今天以后"
+        return
     if is_short_notice(draft.issued_on, annex.due) and not draft.urgent_reason.strip():
         earliest = earliest_due(draft.issued_on)
         yield (

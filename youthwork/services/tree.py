@@ -145,6 +145,14 @@ def subtree_ids(path: str) -> list[int]:
     )
 
 
+def hold(path: str) -> None:
+    """机构树 held for this deed, before anything else is taken: who lays down what is asked of units, and who merges or
+    splits them, wait for one another. `path` of any unit of the tree."""
+    top = select(Organization.id).where(Organization.id == ancestor_ids(path)[0])
+    # Rows that name the topmost organ are written all the while.
+    db.session.execute(top.with_for_update(key_share=True))
+
+
 def ancestor_ids(path: str) -> list[int]:
     """The ids on the way from the top to the organization, itself included."""
     return [int(part) for part in path.strip("/").split("/")]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from flask import Flask
 
 from tests import duties, journeys
 from tests.conftest import on_both_engines
-from tests.factories import Cast
+from tests.factories import NOW, Cast
 from youthwork.domain.completeness import Reporting
+from youthwork.domain.notices import NoticeState
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.forms.annexes.city_2017_walking.activity_news import ActivityNews
@@ -96,6 +100,25 @@ def test_the_page_of_the_notice_offers_them_to_the_clerk_alone(app: Flask, cast:
     offered = {
         each.annex.key: each for each in repeating.offered(notice, posts.actor_of(cast.person("zhou")))
     }
-    assert [len(offered[NEWS].papers), len(offered[REPORT].papers)] == [1, 0]
-    assert offered[NEWS].may_begin and not offered[REPORT].may_begin
+    assert list(offered) == [NEWS], "the first report stands among what is asked"
+    assert len(offered[NEWS].papers) == 1 and offered[NEWS].may_begin
     assert repeating.offered(notice, posts.actor_of(cast.person("mai"))) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": NoticeState.WITHDRAWN, "withdrawn_at": NOW, "withdrawal_reason": "重复"},
+        {"expires_on": NOW.date() - timedelta(days=1)},
+    ],
+    ids=["withdrawn", "expired"],
+)
+def test_a_notice_not_in_force_offers_no_more(app: Flask, cast: Cast, change: dict[str, object]) -> None:
+    notice, clerk = issued(cast), posts.actor_of(cast.person("zhou"))
+    notice.issued_on = NOW.date() - timedelta(days=9)
+    write(cast, begin(cast, notice, NEWS), "第一篇")
+    for name, value in change.items():
+        setattr(notice, name, value)
+    db.session.flush()
+    (still,) = repeating.offered(notice, clerk)
+    assert still.annex is ActivityNews and not still.may_begin

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from youthwork.extensions import db
-from youthwork.models import DutyMark, DutyTally, Organization, ReportDuty
-from youthwork.services.duties.tallies import COLUMNS
+from youthwork.models import DutyDayTally, DutyMark, DutyTally, Organization, ReportDuty
+from youthwork.services.duties.counting import COLUMNS
 
 #: (notice annex, organ, column) → how many; what is none is left out.
 Figures = Counter[tuple[int, int, str]]
+#: The same of one kind of unit, and the organ directly above then: (annex, organ, superior, level, type, column).
+ByKind = Counter[tuple[int, int, int, str, str, str]]
 
 
 def kept() -> Figures:
@@ -55,6 +57,37 @@ def as_of(moment: datetime) -> Figures:
     )
     last = {mark.duty_id: (annex_id, mark.path, mark.standing, mark.is_on_time) for mark, annex_id in rows}
     return _added(list(last.values()))
+
+
+def kept_by_kind(day: date) -> ByKind:
+    """As `DutyDayTally` has them at the end of a day."""
+    db.session.flush()
+    found: ByKind = Counter()
+    for row in db.session.scalars(db.select(DutyDayTally).where(DutyDayTally.day <= day)):
+        key = row.notice_annex_id, row.organization_id, row.superior_id, row.level.value, row.type.value
+        for name in (*COLUMNS.values(), "on_time"):
+            found[*key, name] += getattr(row, name)
+    return Counter({key: count for key, count in found.items() if count})
+
+
+def by_kind(day: date) -> ByKind:
+    """From the last mark of each duty until the end of that day."""
+    db.session.flush()
+    kinds = {row.id: (row.level.value, row.type.value) for row in db.session.scalars(db.select(Organization))}
+    rows = db.session.execute(
+        db.select(DutyMark, ReportDuty.notice_annex_id)
+        .join(ReportDuty, ReportDuty.id == DutyMark.duty_id)
+        .where(DutyMark.at < datetime.combine(day, time()) + timedelta(days=1))
+        .order_by(DutyMark.at, DutyMark.id)
+    )
+    found: ByKind = Counter()
+    for mark, annex_id in {mark.duty_id: (mark, annex_id) for mark, annex_id in rows}.values():
+        ids = [int(part) for part in mark.path.strip("/").split("/")]
+        for organ_id, superior_id in zip(ids, [ids[0], *ids], strict=False):
+            if mark.standing is not None:
+                found[annex_id, organ_id, superior_id, *kinds[ids[-1]], COLUMNS[mark.standing]] += 1
+                found[annex_id, organ_id, superior_id, *kinds[ids[-1]], "on_time"] += mark.is_on_time
+    return +found
 
 
 def _added(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -59,10 +60,9 @@ def far(cast: Cast, **more: Any) -> Notice:
     [
         {"state": NoticeState.DRAFT},
         {"state": NoticeState.WITHDRAWN, "withdrawn_at": NOW, "withdrawal_reason": "文号有误"},
-        {"state": NoticeState.EXPIRED},
         {"expires_on": NOW.date() - timedelta(days=1)},
     ],
-    ids=["draft", "withdrawn", "expired", "past its last day"],
+    ids=["draft", "withdrawn", "past its last day"],
 )
 def test_a_notice_not_in_force_asks_nothing_and_begins_nothing(
     app: Flask, cast: Cast, change: dict[str, object]
@@ -75,6 +75,16 @@ def test_a_notice_not_in_force_asks_nothing_and_begins_nothing(
     assert asked(cast, notice) == []
     with pytest.raises(StepNotAllowed):
         begin(cast, notice)
+
+
+@pytest.mark.parametrize("standing", [Reporting.REPORTED, Reporting.FILED], ids=lambda each: each.name)
+def test_what_another_units_paper_reported_is_said_to_be_reported(
+    app: Flask, cast: Cast, standing: Reporting
+) -> None:
+    """A candidate's sheet climbs: the organ that sent it on has reported and has no paper of its own."""
+    (one, *_) = asked(cast, far(cast))
+    without_paper = replace(one, submission=None, standing=standing)
+    assert without_paper.word == standing.value and not without_paper.may_begin
 
 
 def test_what_expires_today_may_still_be_begun(app: Flask, cast: Cast) -> None:
@@ -103,7 +113,7 @@ def test_the_due_day_is_the_dutys_and_a_draft_follows_it_until_it_is_sent(app: F
 
 def test_an_exception_that_is_none_is_refused_with_what_to_do(app: Flask, cast: Cast) -> None:
     duty = county_duty(cast, far(cast))
-    with pytest.raises(Unacceptable, match="延期要晚于这一天"):
+    with pytest.raises(Unacceptable, match="延期要晚于现在的期限"):
         grant(cast, duty, ExceptionKind.LATER, duty.due)
     with pytest.raises(Unacceptable, match="哪一天"):
         grant(cast, duty, ExceptionKind.LATER, None)

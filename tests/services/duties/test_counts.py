@@ -26,12 +26,13 @@ from youthwork.models import (
     DutyException,
     ExceptionKind,
     Notice,
+    NoticeAnnex,
     ReportDuty,
     Submission,
     SubmissionEvent,
 )
-from youthwork.services.duties import exceptions, following, keeping, laying
-from youthwork.services.duties.tallies import COLUMNS
+from youthwork.services.duties import exceptions, following, keeping, laying, tallies
+from youthwork.services.duties.counting import COLUMNS
 
 pytestmark = on_both_engines
 
@@ -260,6 +261,10 @@ def test_the_figures_add_up_after_any_deeds_and_can_be_had_again_as_of_then(
             check(office)
         for moment, was in office.seen.items():
             assert counting_again.as_of(moment) == was
+            day = moment.date()
+            assert counting_again.kept_by_kind(day) == counting_again.by_kind(day)
+        for annex_id in db.session.scalars(db.select(NoticeAnnex.id)):
+            assert tallies.is_right(annex_id)
     finally:
         db.session.rollback()
         app.config["CLOCK"] = lambda: NOW

@@ -17,7 +17,7 @@ from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
 from youthwork.forms.annexes.province_2017_8.annex_1_contact_points import ContactPoints
-from youthwork.models import DutyMark, DutyTally, Notice, Organization, ReportDuty
+from youthwork.models import DutyMark, DutyTally, Message, MessageKind, Notice, Organization, ReportDuty
 from youthwork.services import tree
 from youthwork.services.drafts.drafting import open_submission
 from youthwork.services.duties import keeping, laying
@@ -111,6 +111,10 @@ def test_what_was_handed_in_before_duties_were_kept_is_found_with_its_days(app: 
     ]
     assert counting_again.kept() == counting_again.counted() == counting_again.as_of(later)
     assert laying.ask_for_unlaid() == 0
+    # It went out long ago: nobody is told of it as of a new one.
+    assert not [
+        each.title for each in db.session.scalars(db.select(Message)) if each.kind is MessageKind.NOTICE
+    ]
 
 
 def _forget_duties() -> None:

@@ -148,3 +148,24 @@ def test_what_is_overdue_is_what_is_missing_past_its_own_day(cast: Cast, table: 
     assert late() == ["团云溪县委"]
     keeping.mark(duties.duty(cast, table.notice, "contact_points", "团云溪县委"), Reporting.REPORTED)
     assert late() == []
+
+
+@pytest.mark.parametrize("likely", [1, 4])
+@pytest.mark.parametrize("most", [1, 2, 50])
+def test_where_only_a_few_of_the_first_units_are_listed_the_page_is_filled_from_those_after(
+    cast: Cast, table: NoticeAnnex, monkeypatch: pytest.MonkeyPatch, most: int, likely: int
+) -> None:
+    monkeypatch.setattr(names, "_LIKELY", likely)
+    province = cast.organ("团示范省委")
+    everybody = in_order(province, table, Reporting.MISSING)
+    listed = [*everybody[:1], *everybody[-2:]]
+    assert len(everybody) > 6
+    found: list[int] = []
+    after: int | None = None
+    while True:
+        page = names.listed(province, [table.id], ReportDuty.id.in_(listed), after=after, most=most)
+        found += [row.duty_id for row in page.rows]
+        after = page.next_after
+        if after is None:
+            break
+    assert found == listed

@@ -58,6 +58,18 @@ def test_calling_a_cadre_a_young_person_or_another_unit_of_theirs_does_not_open_
         assert blocked(cast, nominations.nominate(cast, below, **changes)), changes
 
 
+@pytest.mark.parametrize(
+    ("who", "name"),
+    [("li", "李 堃"), ("li", "李　堃"), ("mai", "买买提江•阿布都"), ("mai", "买买提江 ・ 阿布都")],
+)
+def test_spaces_and_points_in_the_name_do_not_open_the_gate(
+    app: Flask, cast: Cast, who: str, name: str
+) -> None:
+    _, below = nominations.ask(cast)
+    nominations.disqualify(cast, who)
+    assert blocked(cast, nominations.nominate(cast, below, name=name))
+
+
 def test_a_namesake_in_a_unit_they_have_nothing_to_do_with_is_somebody_else(app: Flask, cast: Cast) -> None:
     _, below = nominations.ask(cast)
     nominations.disqualify(cast)

@@ -74,6 +74,18 @@ def test_asked_for_twice_it_is_one_job_until_it_is_finished(app: Flask, clock: S
     assert ask() != first
 
 
+def test_asked_for_again_while_it_runs_it_is_done_once_more(app: Flask, clock: StandingClock) -> None:
+    first = ask("7", payload={"much": 2})
+    assert ask("7", again=True) == first, "what waits is not begun twice"
+    taken = take()
+    assert [ask("7", again=True), ask("7", again=True)] == [first, first]
+    queue.finish(taken)
+    assert (job(first).state, job(first).payload, job(first).attempts) == (JobState.WAITING, {"much": 2}, 0)
+    queue.finish(take())
+    assert job(first).state is JobState.DONE and queue.take("here:1") is None
+    assert ask("7", again=True) != first
+
+
 def test_the_database_itself_refuses_a_second_unfinished_job(app: Flask, clock: StandingClock) -> None:
     ask()
     with pytest.raises(IntegrityError, match=r"uq_job_unfinished|job\.kind, job\.key"), deed():

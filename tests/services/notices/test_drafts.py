@@ -14,6 +14,7 @@ from youthwork.domain.errors import AlreadyMoved, NotAllowed, NotFound, StepNotA
 from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
 from youthwork.forms import notices as forms
+from youthwork.forms.annexes import EDITIONS
 from youthwork.models import AuditRecord, Message, Notice, NoticeAnnex
 from youthwork.services import posts, scope
 from youthwork.services.notices import drafts, editions, handing_in, issuing
@@ -198,3 +199,11 @@ def test_the_last_day_before_the_notice_is_over_still_counts(app: Flask, cast: C
     assert fields_of(notice) == []
     early = date(2026, 4, 20) - timedelta(days=1)
     assert "expires_on" in fields_of(save(notice, cast, expires_on=early.isoformat()))
+
+
+@pytest.mark.parametrize("today", [date(2026, 4, 1), date(2026, 11, 22), date(2026, 12, 31)])
+def test_a_new_draft_lasts_beyond_every_day_it_proposes(app: Flask, cast: Cast, today: date) -> None:
+    edition = EDITIONS["province_2017_8"]
+    given = editions.from_edition(edition, cast.organ("团示范省委").id, cast.person("gu"), today).given
+    assert given.expires_on is not None
+    assert max(each.due for each in given.annexes if each.due) <= given.expires_on

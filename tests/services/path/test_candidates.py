@@ -9,12 +9,14 @@ from tests import duties, journeys, nominations
 from tests.conftest import on_both_engines
 from tests.factories import Cast
 from tests.nominations import CITY, COUNTY, KEY, PROVINCE
+from tests.services.duties import counting_again
+from tests.services.messages.inboxes import messages_of
 from youthwork.domain.completeness import Reporting
 from youthwork.domain.errors import AlreadyMoved, NotAllowed, StepNotAllowed
 from youthwork.domain.nominations import StageVerdict
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
-from youthwork.models import StageDecision, Submission
+from youthwork.models import MessageKind, StageDecision, Submission
 from youthwork.services import posts
 from youthwork.services.path import candidates, dispatch, filing, review, stages
 
@@ -44,7 +46,7 @@ def test_a_candidate_climbs_and_every_level_s_word_is_printed_in_order(app: Flas
     assert said(paper) == [
         ("推荐单位意见", "同意推荐。", COUNTY),
         ("市级意见", "推荐上报。事迹属实", CITY),
-        ("省级意见", "本级入选，不再上报。同意入选", PROVINCE),
+        ("省级意见", "本级入选。同意入选", PROVINCE),
     ]
 
 
@@ -125,6 +127,28 @@ def test_a_candidate_reported_upwards_is_the_report_the_city_owed(app: Flask, ca
     assert owed.standing is Reporting.REPORTED
 
 
+def test_a_candidate_taken_back_from_above_is_no_report_of_the_city_any_more(app: Flask, cast: Cast) -> None:
+    above, below = nominations.ask(cast)
+    owed = duties.duty(cast, above, KEY, CITY)
+    paper, other = (
+        nominations.at_city(cast, below),
+        nominations.at_city(cast, below, clerk="bai", name="白露"),
+    )
+    for each in (paper, other):
+        nominations.decide(each, cast.person("meng"))
+    dispatch.withdraw(paper, cast.person("zhou"), paper.version)
+    assert owed.standing is Reporting.REPORTED, "the other candidate is still up there"
+    dispatch.withdraw(other, cast.person("bai"), other.version)
+    assert owed.standing is Reporting.MISSING
+    journeys.walk_on(paper, cast, State.ACCEPTED)
+    nominations.decide(paper, cast.person("meng"), StageVerdict.CHOSEN)
+    assert owed.standing is Reporting.MISSING, "chosen here, it went no further"
+    journeys.walk_on(other, cast, State.ACCEPTED)
+    nominations.decide(other, cast.person("meng"))
+    assert owed.standing is Reporting.REPORTED
+    assert counting_again.kept() == counting_again.counted()
+
+
 def test_a_candidate_kept_at_the_city_is_no_report_of_the_city(app: Flask, cast: Cast) -> None:
     above, below = nominations.ask(cast)
     paper = nominations.at_city(cast, below)
@@ -168,3 +192,15 @@ def test_the_list_says_where_a_candidate_lies_and_what_was_decided(app: Flask, c
     (found,) = candidates.in_sight(posts.actor_of(cast.person("lin")))
     assert found.place is not None and found.place.name == PROVINCE
     assert [(each.organ_name, each.verdict) for each in found.decisions] == [(CITY, StageVerdict.UPWARD)]
+
+
+def test_the_signers_of_the_level_are_asked_for_their_word_once_the_candidate_is_taken_up(
+    app: Flask, cast: Cast
+) -> None:
+    _, below = nominations.ask(cast)
+    paper = nominations.at_city(cast, below)
+    asked = [each for each in messages_of(cast, "meng") if each.title.startswith("请写本级意见")]
+    assert [(each.kind, each.url) for each in asked] == [(MessageKind.TO_DO, f"/submissions/{paper.id}")]
+    assert not any(
+        "本级意见" in each.title for who in ("zhou", "he", "su") for each in messages_of(cast, who)
+    )

@@ -23,6 +23,7 @@ from youthwork.models import (
     Link,
     Message,
     Organization,
+    ReportDuty,
     Seal,
     SealState,
 )
@@ -75,6 +76,18 @@ def test_what_the_successor_owes_already_is_excused_and_what_it_does_not_owe_goe
     assert (mine.standing, mine.owner_id) == (Reporting.MISSING, cast.organ(STREAM).id)
     assert duties.find_duty(cast, cast.notices["province"], "task_sheet", EGRET, "bai") is None
     assert counting_again.kept() == counting_again.counted() == counting_again.as_of(NOW)
+
+
+def test_a_unit_founded_and_merged_on_one_day_leaves_nothing_owed(app: Flask, cast: Cast) -> None:
+    names = Names("共青团云溪新区工作委员会", "共青团云溪新区工委", "云溪新区团工委")
+    bai = posts.current_appointments(cast.person("bai"))
+    new = splitting.split(cast.organ(EGRET), names, {each.id for each in bai}, (), cast.person("lin"))
+    notice = duties.issue(cast, due=duties.DUE)
+    there = db.session.scalars(db.select(ReportDuty).where(ReportDuty.owner_id == new.id)).all()
+    assert len(there) > 1 and notice.laid_at is not None
+    merging.merge(new, cast.organ(STREAM), cast.person("lin"))
+    left = [each for each in there if each.owner_id == new.id and each.standing is Reporting.MISSING]
+    assert left == [] and counting_again.kept() == counting_again.counted()
 
 
 def test_a_draft_goes_on_in_the_successor(app: Flask, cast: Cast) -> None:

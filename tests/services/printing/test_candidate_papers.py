@@ -23,7 +23,7 @@ def test_the_filed_paper_prints_every_level_and_holds_the_unit_s_answers(app: Fl
     journeys.make_papers()
     content = papers.read(papers.of_filing(filed))
     said = drawn_text(content)
-    order = ["同意推荐。", "推荐上报。事迹属实，青年认可", "本级入选，不再上报。"]
+    order = ["同意推荐。", "推荐上报。事迹属实，青年认可", "本级入选。"]
     places = [said.index(words) for words in order]
     assert places == sorted(places) and all(label in said for label in LABELS)
     assert "准予参评" not in said and "不合格" not in said

@@ -7,7 +7,7 @@ from youthwork.domain.calendar import long_date
 from youthwork.domain.completeness import Reporting
 from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.hierarchy import Unit
-from youthwork.domain.notices import NoticeState
+from youthwork.domain.notices import NoticeState, has_expired
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.models import NoticeAnnex, ReportDuty, Submission, User
@@ -28,9 +28,11 @@ def check(notice_annex: NoticeAnnex, duty: ReportDuty | None, owner: Unit | None
         raise StepNotAllowed(f"这份通知已撤回（{notice.withdrawal_reason}），不再填报")
     if notice.state is NoticeState.DRAFT:
         raise StepNotAllowed("这份通知还没有印发，不能填报")
-    if notice.state is NoticeState.EXPIRED or (notice.expires_on is not None and notice.expires_on < today):
-        until = f"有效至{long_date(notice.expires_on)}" if notice.expires_on else "已失效"
-        raise StepNotAllowed(f"这份通知{until}，不再填报；确需补报的，请联系{notice.issuer.common_name}")
+    if notice.expires_on is not None and has_expired(notice.expires_on, today):
+        until = long_date(notice.expires_on)
+        raise StepNotAllowed(
+            f"这份通知有效至{until}，不再填报；确需补报的，请联系{notice.issuer.common_name}"
+        )
     if notice_annex.opens_on is not None and notice_annex.opens_on > today:
         raise StepNotAllowed(f"这张表{long_date(notice_annex.opens_on)}起填报，还没有到开始的日子")
     if duty is not None and duty.standing is Reporting.NIL:

@@ -1,7 +1,7 @@
 """报送情况: how many of an organ and everybody beneath it were asked, have reported, were on time; now or at a past day.
 
-Now is read off the kept tallies, a row an organ. A past day (`as_of`, to its 24:00) is worked out anew from the marks
-each duty left, so that the figures of then can be had again whatever happened since.
+Now is read off the kept tallies, a row an organ. A past day (`as_of`, to its 24:00), and the figures by kind of unit,
+are added up from what changed day by day, so that they can be had again whatever happened since.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from youthwork.domain.errors import NotFound
 from youthwork.domain.hierarchy import OrganizationLevel, OrganizationType
 from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
-from youthwork.models import DutyTally, Notice, NoticeAnnex, Organization
+from youthwork.models import DutyDayTally, DutyTally, Notice, NoticeAnnex, Organization
 from youthwork.services.duties import sight
-from youthwork.services.duties.counting import beneath, counted, end_of, next_step, standings
+from youthwork.services.duties.counting import end_of
+from youthwork.services.duties.day_tallies import Kind, added_up
 from youthwork.services.tree import ancestor_ids
 
 #: Notices that are over are listed so many at a time.
@@ -59,10 +60,9 @@ def running(organ: Organization, on: date | None = None) -> list[Line]:
 
 def ended(organ: Organization) -> list[Line]:
     """已结束的通知, the newest of them."""
-    is_over = or_(Notice.state == NoticeState.EXPIRED, Notice.expires_on < clock.today())
     return _lines(
         _tallied(organ)
-        .where(_had_by(organ), Notice.state != NoticeState.WITHDRAWN, is_over)
+        .where(_had_by(organ), Notice.state != NoticeState.WITHDRAWN, Notice.expires_on < clock.today())
         .limit(MOST_ENDED)
     )
 
@@ -112,8 +112,10 @@ def each(
             select(DutyTally).where(DutyTally.organization_id == organ.id, DutyTally.notice_annex_id.in_(ids))
         )
         return none | {row.notice_annex_id: of_tally(row) for row in rows}
-    then = standings(ids, as_of)
-    return none | counted(select(then.c.notice_annex_id).where(beneath(then.c.path, organ)), then)
+    of_organ = added_up(ids, as_of, DutyDayTally.notice_annex_id).where(
+        DutyDayTally.organization_id == organ.id
+    )
+    return none | {row.notice_annex_id: of_tally(row) for row in db.session.execute(of_organ)}
 
 
 def below(
@@ -132,34 +134,34 @@ def below(
         for unit, tally in found:
             summed[unit] = summed.get(unit, Figures()) + of_tally(tally)
         return [(unit, sums) for unit, sums in summed.items() if sums.expected]
-    then = standings(notice_annex_ids, as_of)
-    step = next_step(then.c.path, organ)
-    by_step = counted(select(step).where(beneath(then.c.path, organ)), then)
-    units = db.session.scalars(
-        select(Organization).where(Organization.id.in_([int(key) for key in by_step if key])).order_by(*order)
+    # Whoever stood directly beneath it then, wherever they stand today.
+    then = (
+        added_up(notice_annex_ids, as_of, DutyDayTally.organization_id)
+        .where(DutyDayTally.superior_id == organ.id, DutyDayTally.organization_id != organ.id)
+        .subquery()
     )
-    return [(unit, by_step[str(unit.id)]) for unit in units]
-
-
-Kind = tuple[OrganizationLevel, OrganizationType]
+    rows = db.session.execute(
+        select(Organization, then).join(then, then.c.organization_id == Organization.id).order_by(*order)
+    )
+    found_then = ((row.Organization, of_tally(row)) for row in rows)
+    return [(unit, found) for unit, found in found_then if found.expected]
 
 
 def kinds(
     organ: Organization, notice_annex_ids: Sequence[int], as_of: date | None = None
 ) -> dict[Kind, Figures]:
-    """按单位类别: everybody beneath the organ and itself, by level and type; counted anew each time."""
-    then = standings(notice_annex_ids, as_of)
-    asked = (
-        select(Organization.level, Organization.type)
-        .join(Organization, Organization.id == then.c.owner_id)
-        .where(beneath(then.c.path, organ))
+    """按单位类别: everybody beneath the organ and itself, by level and type; one query."""
+    of_organ = added_up(notice_annex_ids, as_of, DutyDayTally.level, DutyDayTally.type).where(
+        DutyDayTally.organization_id == organ.id
     )
-    found: dict[Kind, Figures] = counted(asked, then)
+    rows = ((row.level, row.type, of_tally(row)) for row in db.session.execute(of_organ))
+    found = {(level, type_): each for level, type_, each in rows if each.expected}
     levels, types = list(OrganizationLevel), list(OrganizationType)
     return dict(sorted(found.items(), key=lambda item: (levels.index(item[0][0]), types.index(item[0][1]))))
 
 
-def of_tally(tally: DutyTally) -> Figures:
+def of_tally(tally: Any) -> Figures:
+    """The figures of a row with the columns of `DutyTally`."""
     reported = tally.sent + tally.filed + tally.nil
     return Figures(
         tally.missing + reported + tally.exempt,

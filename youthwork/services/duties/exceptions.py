@@ -14,10 +14,10 @@ from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import StepNotAllowed, Unacceptable
 from youthwork.extensions import db
 from youthwork.models import DutyException, ExceptionKind, Organization, ReportDuty, User
-from youthwork.services.duties import sameness, tallies
+from youthwork.services.duties import open_requests, sameness, settling, tallies
+from youthwork.services.duties.counting import HANDED_IN
 from youthwork.services.duties.dues import due_of
 from youthwork.services.duties.keeping import outcome_now, put, set_due, taken
-from youthwork.services.duties.tallies import HANDED_IN
 
 #: As long as the column.
 _LONGEST = 300
@@ -45,10 +45,9 @@ def grant(
         raise StepNotAllowed("这一件已不再要求报送，不必准予例外")
     if duty.standing in HANDED_IN:
         raise StepNotAllowed(f"这一件“{duty.standing.value}”，不必再准予例外")
-    if kind is ExceptionKind.LATER:
-        _check_later(duty, until)
-    elif until is not None and until < clock.today():
-        raise Unacceptable(f"免报到{long_date(until)}已经过去；请填今天以后的日期，或留空表示一直免报")
+    sentence = day_problem(duty, kind, until)
+    if sentence is not None:
+        raise Unacceptable(sentence)
     row = DutyException(
         duty_id=duty.id,
         kind=kind,
@@ -60,15 +59,25 @@ def grant(
     )
     db.session.add(row)
     db.session.flush()
+    open_requests.grant(duty, row)
+    settling.settle_reminders([duty])
     _follow(duty)
     return row
 
 
-def _check_later(duty: ReportDuty, until: date | None) -> None:
+def day_problem(duty: ReportDuty, kind: ExceptionKind, until: date | None) -> str | None:
+    """What is wrong with the day asked for or granted, in a sentence; the same for both."""
+    is_later = kind is ExceptionKind.LATER
     if until is None:
-        raise Unacceptable("请写明延期到哪一天")
-    if until <= duty.due:
-        raise Unacceptable(f"现在的期限是{long_date(duty.due)}，延期要晚于这一天")
+        return "延期要写明延到哪一天" if is_later else None
+    if until < clock.today():
+        return "这一天已经过去，请写今天或以后的日子"
+    if is_later and until <= duty.due:
+        return f"延期要晚于现在的期限（{long_date(duty.due)}）"
+    last = duty.notice_annex.notice.expires_on
+    if is_later and last is not None and until > last:
+        return f"通知有效至{long_date(last)}，延期不能晚于这一天"
+    return None
 
 
 def end(exception: DutyException, by: User | None) -> None:
@@ -77,6 +86,9 @@ def end(exception: DutyException, by: User | None) -> None:
     db.session.refresh(exception)
     if exception.ended_at is not None:
         raise StepNotAllowed("这项例外已经结束")
+    if by is not None and exception.kind is ExceptionKind.LATER and exception.duty.standing in HANDED_IN:
+        # It would be late afterwards, although it came by the day it was given.
+        raise StepNotAllowed("这一件已在延期内报送，延期不用再结束")
     exception.ended_at = clock.now()
     exception.ended_by_id = by.id if by else None
     db.session.flush()
@@ -101,6 +113,17 @@ def end_outlived(after_id: int) -> int | None:
     return rows[-1].id if rows else None
 
 
+def is_for_good(duty: ReportDuty) -> bool:
+    """Whether it is excused without an end."""
+    in_force = select(DutyException.id).where(
+        DutyException.duty_id == duty.id,
+        DutyException.kind == ExceptionKind.EXEMPT,
+        DutyException.ended_at.is_(None),
+        DutyException.until.is_(None),
+    )
+    return db.session.scalar(in_force.limit(1)) is not None
+
+
 def _follow(duty: ReportDuty) -> None:
     """The due day and the standing, as the exceptions in force say; others that were the same are asked themselves."""
     set_due(duty, due_of(duty))
@@ -117,5 +140,4 @@ def part(duty: ReportDuty) -> None:
     others = sameness.part(duty)
     tallies.take((each.notice_annex_id for each in others), (each.path for each in others))
     for other in others:
-        if other.standing is not None:
-            put(other, outcome_now(other), clock.now())
+        put(other, outcome_now(other), clock.now())

@@ -33,7 +33,7 @@ from youthwork.models import (
     User,
 )
 from youthwork.models.organization import subtree_range
-from youthwork.services.duties import exceptions, tallies
+from youthwork.services.duties import exceptions, passed, tallies
 from youthwork.services.duties.keeping import move
 from youthwork.services.duties.slices import cadres_in, lay_slice
 from youthwork.services.tree import units_at, units_of
@@ -63,11 +63,26 @@ def follow_person(user: User) -> None:
     )
     for duty in duties:
         reason = _why_not_asked(duty, places) if user.is_enabled else OUT_OF_USE
-        if duty.standing is Reporting.MISSING and reason is not None:
+        if reason is not None and _is_owed(duty):
             _excuse(duty, reason)
         elif duty.standing is Reporting.EXEMPT and reason is None:
             _ask_again(duty)
-    _ask_newcomer(user, asking, organs)
+    _ask_newcomer(user, _still_running(asking), organs)
+
+
+def _still_running(notices: Sequence[Notice]) -> list[Notice]:
+    """Those of them that were not withdrawn while their duties were waited for."""
+    ids = [notice.id for notice in notices if passed.is_in_force(notice)]
+    rows = select(Notice.id).where(Notice.id.in_(ids), Notice.state == NoticeState.ISSUED)
+    running = set(db.session.scalars(rows)) if ids else set()
+    return [notice for notice in notices if notice.id in running]
+
+
+def _is_owed(duty: ReportDuty) -> bool:
+    """Whether it is to be reported, now or when the excuse there is ends."""
+    if duty.standing is Reporting.EXEMPT:
+        return not exceptions.is_for_good(duty)
+    return duty.standing is Reporting.MISSING
 
 
 def _why_not_asked(duty: ReportDuty, places: dict[int, CadreNature | None]) -> str | None:
@@ -141,7 +156,7 @@ def follow_unit(organization: Organization) -> None:
     closed unit owed goes to its successor."""
     db.session.flush()
     _follow_paths(organization)
-    if organization.closed_on is not None and organization.closed_on < clock.today():
+    if organization.closed_on is not None and organization.closed_on <= clock.today():
         _hand_over(organization)
 
 
@@ -167,8 +182,9 @@ def _follow_paths(organization: Organization) -> None:
 def _hand_over(closed: Organization) -> None:
     heir = heir_of(closed)
     cadres = {person_id for person_id, _ in cadres_in([heir.id]).get(heir.id, ())} if heir else set()
-    missing = _running().where(ReportDuty.owner_id == closed.id, ReportDuty.standing == Reporting.MISSING)
-    for duty in db.session.scalars(missing).all():
+    for duty in db.session.scalars(_running().where(ReportDuty.owner_id == closed.id)).all():
+        if not _is_owed(duty):
+            continue
         if heir is None:
             _excuse(duty, CLOSED)
         elif duty.subject_id is not None and duty.subject_id not in cadres:
@@ -188,9 +204,9 @@ def owed_by(organ: Organization) -> int:
 
 def take_along(user: User, organ: Organization, heir: Organization) -> None:
     """Whoever goes on in another unit takes what they have not reported yet with them."""
-    missing = _running().where(ReportDuty.owner_id == organ.id, ReportDuty.subject_id == user.id)
-    for duty in db.session.scalars(missing.where(ReportDuty.standing == Reporting.MISSING)).all():
-        if not _owes_already(heir, duty):
+    theirs = _running().where(ReportDuty.owner_id == organ.id, ReportDuty.subject_id == user.id)
+    for duty in db.session.scalars(theirs).all():
+        if _is_owed(duty) and not _owes_already(heir, duty):
             _give_to(heir, duty)
 
 

@@ -16,8 +16,16 @@ from youthwork.domain.errors import NotAllowed, NotFound
 from youthwork.domain.hierarchy import Unit
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
-from youthwork.models import DutyException, ExceptionKind, MessageKind, Organization, ReportDuty, User
-from youthwork.services.duties import exceptions, sight
+from youthwork.models import (
+    DutyException,
+    DutyRequest,
+    ExceptionKind,
+    MessageKind,
+    Organization,
+    ReportDuty,
+    User,
+)
+from youthwork.services.duties import exceptions, open_requests, sight
 from youthwork.services.duties.counting import beneath
 from youthwork.services.duties.urging import responsible
 from youthwork.services.messages import telling
@@ -38,6 +46,7 @@ def granted(
             contains_eager(DutyException.duty).joinedload(ReportDuty.owner),
             contains_eager(DutyException.duty).joinedload(ReportDuty.subject),
             joinedload(DutyException.granted_by),
+            joinedload(DutyException.request).joinedload(DutyRequest.asked_by),
         )
         .where(ReportDuty.notice_annex_id == notice_annex_id, beneath(ReportDuty.path, organ), may_name)
         .order_by(DutyException.id.desc())
@@ -60,8 +69,9 @@ def grant_to(
     units = units_at({duty.path for duty in duties})
     for duty in sorted(duties, key=lambda each: each.id):
         organ = find_organization(authority(actor, duty).id)
-        exceptions.grant(duty, kind, until, reason, by, organ)
-        _tell(duty, units[duty.owner_id], f"已准予{kind.value}{_until(kind, until)}", reason, by, organ)
+        exception = exceptions.grant(duty, kind, until, reason, by, organ)
+        said = f"已准予{kind.value}{_until(kind, until)}"
+        _tell(duty, units[duty.owner_id], said, reason, by, organ, open_requests.asked_by(exception))
 
 
 def end(exception: DutyException, by: User, actor: Actor) -> None:
@@ -89,11 +99,19 @@ def _until(kind: ExceptionKind, until: date | None) -> str:
     return f"至 {day}" if kind is ExceptionKind.LATER else f"，到 {day} 为止"
 
 
-def _tell(duty: ReportDuty, unit: Unit, said: str, words: str, by: User, organ: Organization) -> None:
+def _tell(
+    duty: ReportDuty,
+    unit: Unit,
+    said: str,
+    words: str,
+    by: User,
+    organ: Organization,
+    asked_by: Sequence[User] = (),
+) -> None:
     row = duty.notice_annex
     title = find_annex(row.notice.edition_key, row.annex_key).titled(row.period)
     telling.tell(
-        responsible(duty, unit, duty.submission),
+        [*responsible(duty, unit, duty.submission), *asked_by],
         MessageKind.NOTICE,
         once=f"exception:{duty.id}:{clock.now():%Y%m%d%H%M%S}",
         title=f"{said}：{duty.owner.common_name} · {title}",

@@ -27,10 +27,10 @@ from youthwork.models import (
     Submission,
     User,
 )
-from youthwork.services.duties import tallies
+from youthwork.services.duties import open_requests, tallies
+from youthwork.services.duties.counting import HANDED_IN, Changes, Counted, changed
 from youthwork.services.duties.handing_in import handed_in_at
 from youthwork.services.duties.reports import reports
-from youthwork.services.duties.tallies import HANDED_IN, Changes, Counted
 
 
 @dataclass(frozen=True)
@@ -66,13 +66,15 @@ def mark(
 
 def follow_paper(submission: Submission) -> None:
     """Let the duty this paper was begun for stand as its papers do now: sent, taken back, filed, voided."""
-    found = taken(_asked_by(submission))
+    found = taken(or_(_asked_by(submission), _reported_by(submission)))
     if not found:
         return
     counted = counted_paper(submission)
     outcome = outcome_of(counted) if counted else Outcome(Reporting.MISSING)
     for each in found:
-        put(each, outcome if outcome.standing in HANDED_IN else _not_handed_in(each, counted), clock.now())
+        # What is asked no more is not counted again by a paper that was on its way.
+        is_counted = each.standing is not None and outcome.standing in HANDED_IN
+        put(each, outcome if is_counted else _not_handed_in(each, counted), clock.now())
 
 
 def link_paper(submission: Submission) -> None:
@@ -139,19 +141,22 @@ def put(duty: ReportDuty, outcome: Outcome, at: datetime) -> None:
         return
     db.session.add(mark_of(duty, at))
     db.session.flush()
-    tallies.apply(tallies.changed(duty.notice_annex_id, duty.path, before, after))
+    tallies.apply(changed(duty.notice_annex_id, duty.path, at.date(), before, after))
+    if duty.standing is not Reporting.MISSING:
+        open_requests.let_fall([duty.id])
 
 
 def move(duties: Iterable[ReportDuty], path: str, owner_id: int | None = None) -> None:
     """Count these duties, which are taken, under another path from now on; with a new owner where one is given."""
     changes: Changes = Counter()
+    now = clock.now()
     for duty in duties:
         counted = Counted(duty.standing, duty.is_on_time)
-        changes.update(tallies.changed(duty.notice_annex_id, duty.path, counted, Counted()))
-        changes.update(tallies.changed(duty.notice_annex_id, path, Counted(), counted))
+        changes.update(changed(duty.notice_annex_id, duty.path, now.date(), counted, Counted()))
+        changes.update(changed(duty.notice_annex_id, path, now.date(), Counted(), counted))
         duty.path = path
         duty.owner_id = owner_id or duty.owner_id
-        db.session.add(mark_of(duty, clock.now()))
+        db.session.add(mark_of(duty, now))
     db.session.flush()
     tallies.apply(changes)
 
@@ -176,14 +181,17 @@ def mark_of(duty: ReportDuty, at: datetime) -> DutyMark:
 
 def counted_paper(submission: Submission) -> Submission | None:
     """算数的一件 among the papers of the same report."""
-    same = (
+    return next(iter(reports(*_same_report(submission)).counted.values()), None)
+
+
+def _same_report(submission: Submission) -> tuple[ColumnElement[bool], ...]:
+    return (
         Submission.notice_id == submission.notice_id,
         Submission.annex_key == submission.annex_key,
         Submission.period == submission.period,
         Submission.owner_id == submission.owner_id,
         Submission.subject_id == submission.subject_id,
     )
-    return next(iter(reports(*same).counted.values()), None)
 
 
 def outcome_of(paper: Submission) -> Outcome:
@@ -227,6 +235,11 @@ def is_exempt(duty: ReportDuty) -> bool:
         .limit(1)
     )
     return db.session.scalar(in_force) is not None
+
+
+def _reported_by(submission: Submission) -> ColumnElement[bool]:
+    """The duty that is reported by this paper although another notice asked for it, which was withdrawn since."""
+    return ReportDuty.submission_id.in_(select(Submission.id).where(*_same_report(submission)))
 
 
 def _asked_by(submission: Submission) -> ColumnElement[bool]:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from youthwork import clock
 from youthwork.domain.audience import Audience
@@ -23,12 +25,14 @@ from youthwork.services.duties import passed, removing
 from youthwork.services.duties.slices import asking, lay_slice
 from youthwork.services.jobs import queue
 from youthwork.services.transactions import deed
+from youthwork.services.tree import hold
 
 #: The most duties that are laid within the deed that issues; more are the worker's.
 AT_ONCE = 500
 #: Duties of one slice: a deed of its own, short enough that nobody waits for it.
 IN_A_SLICE = 500
-_LAID = (NoticeState.ISSUED, NoticeState.EXPIRED)
+#: Units of one slice where all is one deed anyway: as many as one query may name.
+_MOST = 1_000
 
 
 def reached(audience: Audience, on: date) -> ColumnElement[bool]:
@@ -68,8 +72,7 @@ def units_reached(notice: Notice) -> Sequence[Organization]:
 def lay(notice: Notice) -> int:
     """下达 all at once, in the caller's deed; gives how many duties are new. Done twice, it adds nothing."""
     organs = units_reached(notice)
-    step = _step(notice)
-    count = sum(lay_slice(notice, organs[at : at + step]) for at in range(0, len(organs), step))
+    count = sum(lay_slice(notice, organs[at : at + _MOST]) for at in range(0, len(organs), _MOST))
     notice.laid_at = clock.now()
     db.session.flush()
     return count
@@ -95,7 +98,8 @@ def ask_to_lay(notice: Notice, by: User | None = None) -> Job:
     """要求下达 by the worker, within the caller's deed; `Notice.laid_at` is null until it is done."""
     notice.laid_at = None
     units = select(func.count()).select_from(reached_by(notice).order_by(None).subquery())
-    job = queue.enqueue(JobKind.DUTIES, str(notice.id), asked_by=by, total=db.session.scalar(units) or 0)
+    total = db.session.scalar(units) or 0
+    job = queue.enqueue(JobKind.DUTIES, str(notice.id), asked_by=by, total=total, again=True)
     db.session.flush()
     return job
 
@@ -104,7 +108,9 @@ def ask_for_unlaid() -> int:
     """补登: notices issued before duties were kept. A deed of its own; gives how many."""
     with deed():
         waiting = db.session.scalars(
-            select(Notice).where(Notice.laid_at.is_(None), Notice.state.in_(_LAID)).order_by(Notice.id)
+            select(Notice)
+            .where(Notice.laid_at.is_(None), Notice.state == NoticeState.ISSUED)
+            .order_by(Notice.id)
         ).all()
         for notice in waiting:
             ask_to_lay(notice)
@@ -113,51 +119,68 @@ def ask_for_unlaid() -> int:
 
 def follow_notice(notice: Notice, by: User | None = None) -> list[int]:
     """Follow a notice that was amended or withdrawn, in the caller's deed: lay what is new, take away what is asked
-    no more, move the due days. Gives the ids of what was taken away; a large notice is followed by the worker."""
-    if most_duties(notice) > AT_ONCE:
+    no more, move the due days. Gives the ids of what was taken away; a large notice, and one that the worker lays
+    meanwhile, is followed by the worker."""
+    if most_duties(notice) > AT_ONCE or queue.unfinished(JobKind.DUTIES, str(notice.id)) is not None:
         ask_to_lay(notice, by)
         return []
     gone = removing.remove(_not_asked(notice), AT_ONCE)
-    if len(gone) == AT_ONCE:
+    if len(gone) == AT_ONCE or passed.take_back(_not_passed_on(notice), AT_ONCE) == AT_ONCE:
         # A large range that became a small one: the rest is the worker's.
         ask_to_lay(notice, by)
-        return gone
-    if notice.state is NoticeState.WITHDRAWN:
-        passed.take_back(notice)
-    else:
+    elif notice.state is not NoticeState.WITHDRAWN:
         lay(notice)
     return gone
 
 
 def run(notice_id: int, progress: Callable[[int, int], None]) -> None:
-    """下达 by the worker: a deed a slice. Killed and begun again, it neither doubles nor leaves out."""
-    total, done, after = _begin(notice_id)
+    """下达 by the worker: a deed a slice. Killed and begun again, it neither doubles nor leaves out; amended or
+    withdrawn meanwhile, it begins again by itself."""
+    while not _is_laid_as_it_was(notice_id, progress):
+        pass
+
+
+def _is_laid_as_it_was(notice_id: int, progress: Callable[[int, int], None]) -> bool:
+    """Lay it all; False where the notice was changed on the way."""
+    version, total = _begin(notice_id)
     while True:
         with deed():
-            notice = db.session.get_one(Notice, notice_id)
-            if not removing.remove(_not_asked(notice), IN_A_SLICE):
+            notice = _held(notice_id)
+            gone = removing.remove(_not_asked(notice), IN_A_SLICE)
+            if not gone and not passed.take_back(_not_passed_on(notice), IN_A_SLICE):
                 break
+    # By id: a unit that moves meanwhile is not passed over.
+    done, after = 0, 0
     while True:
         with deed():
-            notice = db.session.get_one(Notice, notice_id)
-            if notice.state not in _LAID:
-                passed.take_back(notice)
-                return
-            organs = db.session.scalars(
-                reached_by(notice).where(Organization.path > after).limit(_step(notice))
-            ).all()
+            notice = _held(notice_id)
+            if notice.version != version:
+                return False
+            if notice.state is not NoticeState.ISSUED:
+                return True
+            units = reached_by(notice).where(Organization.id > after).order_by(None).order_by(Organization.id)
+            organs = db.session.scalars(units.limit(_step(notice))).all()
             if not organs:
                 notice.laid_at = clock.now()
-                return
+                return True
             lay_slice(notice, organs)
-            after, done = organs[-1].path, done + len(organs)
+            after, done = organs[-1].id, done + len(organs)
         progress(done, max(done, total))
 
 
-def _begin(notice_id: int) -> tuple[int, int, str]:
+def _begin(notice_id: int) -> tuple[int, int]:
+    """The notice's version, and how many units it reaches."""
     notice = db.session.get_one(Notice, notice_id)
     units = select(func.count()).select_from(reached_by(notice).order_by(None).subquery())
-    return db.session.scalar(units) or 0, 0, ""
+    return notice.version, db.session.scalar(units) or 0
+
+
+def _held(notice_id: int) -> Notice:
+    """The notice as it is now, while no units are merged or split."""
+    notice = db.session.get_one(Notice, notice_id)
+    hold(notice.issuer.path)
+    db.session.refresh(notice)
+    return notice
 
 
 def _not_asked(notice: Notice) -> ColumnElement[bool]:
@@ -165,9 +188,16 @@ def _not_asked(notice: Notice) -> ColumnElement[bool]:
 
     Units closed since were asked, and are followed by `following.py`.
     """
-    of_notice = ReportDuty.notice_annex_id.in_(
-        select(NoticeAnnex.id).where(NoticeAnnex.notice_id == notice.id)
-    )
+    return _beyond(notice, ReportDuty.notice_annex_id)
+
+
+def _not_passed_on(notice: Notice) -> ColumnElement[bool]:
+    """The superior's duties with a day of this notice, of units it does not reach."""
+    return _beyond(notice, ReportDuty.passed_on_id)
+
+
+def _beyond(notice: Notice, annex_id: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    of_notice = annex_id.in_(select(NoticeAnnex.id).where(NoticeAnnex.notice_id == notice.id))
     if notice.state is NoticeState.WITHDRAWN:
         return of_notice
     # Whoever goes on with the work of a unit that was asked may have been founded since.

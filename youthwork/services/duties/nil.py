@@ -7,7 +7,7 @@ from youthwork.domain.errors import StepNotAllowed
 from youthwork.domain.workflow import EDITABLE
 from youthwork.forms.annexes import find_annex
 from youthwork.models import ReportDuty, User
-from youthwork.services.duties import beginning
+from youthwork.services.duties import beginning, settling
 from youthwork.services.duties.keeping import mark, outcome_now, taken
 
 #: As long as the column.
@@ -33,12 +33,13 @@ def refusal(duty: ReportDuty) -> str | None:
 def report_nil(duty: ReportDuty, by: User, words: str = "") -> None:
     """零报告 within the caller's deed, counted as reported from now on. Raises `StepNotAllowed` with why not."""
     duty = duty.same_as or duty
-    taken(ReportDuty.id == duty.id)
+    found = taken(ReportDuty.id == duty.id)
     sentence = refusal(duty)
     if sentence is not None:
         raise StepNotAllowed(sentence)
     beginning.check(duty.notice_annex, duty)
     mark(duty, Reporting.NIL, paper=duty.submission, nil_by=by, nil_words=words.strip()[:_LONGEST])
+    settling.settle_reminders(found)
 
 
 def take_back(duty: ReportDuty, by: User) -> None:

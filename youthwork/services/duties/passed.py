@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
+from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
 from youthwork.models import Notice, NoticeAnnex, ReportDuty
+from youthwork.services.duties import tallies
 from youthwork.services.duties.dues import dues_of
 from youthwork.services.duties.keeping import set_due
 from youthwork.services.duties.sameness import Asked
@@ -51,14 +53,29 @@ def pass_on(duties: Mapping[Asked, ReportDuty]) -> None:
     _follow(list(duties.values()))
 
 
-def take_back(notice: Notice) -> None:
-    """The notice that passed them on is withdrawn: the superior's day holds again."""
-    rows = select(ReportDuty).where(ReportDuty.passed_on_id.in_([row.id for row in notice.annexes]))
-    duties = list(db.session.scalars(rows))
+def take_back(condition: ColumnElement[bool], most: int) -> int:
+    """Up to so many of these duties are passed on no more: the superior's day holds again. Gives how many they were."""
+    duties = list(
+        db.session.scalars(
+            select(ReportDuty)
+            .where(ReportDuty.passed_on_id.is_not(None), condition)
+            .order_by(ReportDuty.id)
+            .limit(most)
+        )
+    )
+    tallies.take({duty.notice_annex_id for duty in duties}, (duty.path for duty in duties))
     for duty in duties:
         duty.passed_on_id = None
     db.session.flush()
     _follow(duties)
+    return len(duties)
+
+
+def is_in_force(notice: Notice) -> bool:
+    """Whether the notice asks anything still: one that passes a withdrawn notice on does not."""
+    while notice.passes_on is not None:
+        notice = notice.passes_on
+    return notice.state is NoticeState.ISSUED
 
 
 def _follow(duties: list[ReportDuty]) -> None:

@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, insert, select, update
 from youthwork import clock
 from youthwork.extensions import db
 from youthwork.models import DutyMark, ReportDuty
-from youthwork.services.duties import sameness, tallies
+from youthwork.services.duties import open_requests, sameness, tallies
+from youthwork.services.duties.counting import Changes, Counted, changed
 from youthwork.services.duties.keeping import outcome_now, put
-from youthwork.services.duties.tallies import Changes, Counted
 
 
 def remove(condition: ColumnElement[bool], most: int) -> list[int]:
@@ -46,7 +46,7 @@ def _leave(duties: Sequence[ReportDuty]) -> None:
     changes: Changes = Counter()
     for duty in duties:
         counted = Counted(duty.standing, duty.is_on_time)
-        changes.update(tallies.changed(duty.notice_annex_id, duty.path, counted, Counted()))
+        changes.update(changed(duty.notice_annex_id, duty.path, now.date(), counted, Counted()))
     db.session.execute(
         update(ReportDuty)
         .where(ReportDuty.id.in_([duty.id for duty in duties]))
@@ -60,3 +60,4 @@ def _leave(duties: Sequence[ReportDuty]) -> None:
         ],
     )
     tallies.apply(changes)
+    open_requests.let_fall([duty.id for duty in duties])

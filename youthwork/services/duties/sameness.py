@@ -96,15 +96,16 @@ def reported_at(notice_annex: NoticeAnnex, owner_id: int, subject_id: int | None
 def part(duty: ReportDuty) -> list[ReportDuty]:
     """What was the same as a duty that is asked no more stands for itself from now on; the first of them leads.
 
-    Gives those that were the same; the caller says how they stand now.
+    Gives those that were the same and are still asked; the caller says how they stand now.
     """
-    others = list(
-        db.session.scalars(select(ReportDuty).where(ReportDuty.same_as_id == duty.id).order_by(ReportDuty.id))
-    )
-    for at, other in enumerate(others):
-        other.same_as_id = others[0].id if at else None
+    rows = select(ReportDuty).where(ReportDuty.same_as_id == duty.id).order_by(ReportDuty.id)
+    others = db.session.scalars(rows).all()
+    asked = [other for other in others if other.standing is not None]
+    for other in others:
+        # What is asked no more leads nothing, and follows nothing.
+        other.same_as_id = asked[0].id if other in asked[1:] else None
     db.session.flush()
-    return others
+    return asked
 
 
 def left_behind(notice_annex: NoticeAnnex, owner_id: int, subject_id: int | None) -> Submission | None:

@@ -34,12 +34,12 @@ from youthwork.models import (
     User,
 )
 from youthwork.services.duties import passed, sameness, tallies
+from youthwork.services.duties.counting import HANDED_IN, Changes, Counted, changed
 from youthwork.services.duties.dues import dues_of
 from youthwork.services.duties.handing_in import times_of
 from youthwork.services.duties.keeping import Outcome, outcome_now, outcome_of, put, set_due
 from youthwork.services.duties.reports import Key, Reports, reports
 from youthwork.services.duties.sameness import Asked
-from youthwork.services.duties.tallies import HANDED_IN, Changes, Counted
 from youthwork.services.holdings import open_today
 from youthwork.services.tree import units_at
 
@@ -184,9 +184,11 @@ def _insert(wanted: Sequence[Wanted], firsts: Mapping[Asked, ReportDuty], papers
     marks = []
     for duty_id, each in zip(ids, begun, strict=True):
         row = each.row
-        counted = Counted(row["standing"], row["is_on_time"])
-        changes.update(tallies.changed(row["notice_annex_id"], row["path"], Counted(), counted))
+        before = Counted()
         for at, standing, in_time in each.history:
+            after = Counted(standing, in_time)
+            changes.update(changed(row["notice_annex_id"], row["path"], at.date(), before, after))
+            before = after
             marks.append(
                 {
                     "duty_id": duty_id,
@@ -227,7 +229,9 @@ class _Begun:
         }
         paper = papers.counted.get(wanted.key) if papers else None
         if paper is not None:
-            return cls(row | _columns(outcome_of(paper), due), _history(paper, due, now))
+            row |= _columns(outcome_of(paper), due)
+            history, stands = _history(paper, due, now), (row["standing"], row["is_on_time"])
+            return cls(row, history if history[-1][1:] == stands else [*history, (now, *stands)])
         if first is not None:
             same = Outcome(first.standing, None, first.reported_at, first.nil_by_id, first.nil_words)
             row |= {**_columns(same, due), "submission_id": first.submission_id, "same_as_id": first.id}

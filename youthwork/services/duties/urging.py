@@ -21,7 +21,7 @@ from youthwork.domain.duties import Duty
 from youthwork.domain.duty_rights import urging_unit
 from youthwork.domain.errors import NotAllowed, Unacceptable
 from youthwork.domain.hierarchy import Unit
-from youthwork.domain.notices import NoticeState
+from youthwork.domain.notices import NoticeState, has_expired
 from youthwork.domain.quiet_hours import next_sending
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
@@ -119,21 +119,27 @@ def _needless(duty: ReportDuty, paper: Submission | None) -> str | None:
         return f"{duty.standing.value if duty.standing else '已不作要求'}，不用催"
     if row.notice.state is not NoticeState.ISSUED:
         return f"不用催：通知{row.notice.state.value}"
+    if paper is None and has_expired(row.notice.expires_on, clock.today()):
+        return "不用催：通知有效期已过，不再填报"
     if row.opens_on is not None and row.opens_on > clock.today():
         return f"不用催：{short_date(row.opens_on, clock.today())}起才开始填报"
     return None
 
 
 def _take_the_day(duty: ReportDuty, by: User, acting_for: Unit, day: date, told: int) -> bool:
-    """Whether nobody has urged this duty that day; of two who press at once one does."""
+    """Whether nobody has urged this duty that day, nor another notice's that is the same thing; of two who press at
+    once one does."""
     insert: Any = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[db.engine.dialect.name]
-    row = insert(DutyReminder).values(
-        duty_id=duty.id, day=day, by_id=by.id, acting_for_id=acting_for.id, at=clock.now(), told=told
-    )
-    written = db.session.scalar(
-        row.on_conflict_do_nothing(index_elements=["duty_id", "day"]).returning(DutyReminder.id)
-    )
-    return written is not None
+
+    def write(duty_id: int) -> bool:
+        row = insert(DutyReminder).values(
+            duty_id=duty_id, day=day, by_id=by.id, acting_for_id=acting_for.id, at=clock.now(), told=told
+        )
+        written = row.on_conflict_do_nothing(index_elements=["duty_id", "day"]).returning(DutyReminder.id)
+        return db.session.scalar(written) is not None
+
+    # First the one that is reported, by which those who urge the others wait for one another.
+    return write(duty.same_as_id or duty.id) and (duty.same_as_id is None or write(duty.id))
 
 
 def _tell(

@@ -15,7 +15,7 @@ from youthwork.models import JobKind
 from youthwork.services.archive import exports
 from youthwork.services.contact_work.records import photos
 from youthwork.services.contact_work.youth import contact_numbers
-from youthwork.services.duties import exceptions, following
+from youthwork.services.duties import exceptions, following, waiting
 from youthwork.services.evidence import sweeping
 from youthwork.services.jobs import queue
 from youthwork.services.messages import digests, inbox
@@ -39,11 +39,16 @@ def _end_exceptions(_day: date, after_id: int) -> int | None:
     return exceptions.end_outlived(after_id)
 
 
+def _end_requests(_day: date, after_id: int) -> int | None:
+    return waiting.end_outlived(after_id)
+
+
 #: In this order: what is due is told before the digest is made of what was told.
 _PHASES: dict[str, Slice] = {
     "papers": reminders.remind_of_papers,
     "duties": following.follow_day,
     "exceptions": _end_exceptions,
+    "requests": _end_requests,
     "asked": reminders.remind_of_asked,
     "lacking": lacking.tell_weekly,
     "people": digests.make_slice,
@@ -75,6 +80,7 @@ def words_of(key: str) -> str:
         "papers": "催办",
         "duties": "应报事项随任职变动",
         "exceptions": "到期的免报",
+        "requests": "通知过期的申请",
         "asked": "催未填报的",
         "lacking": "告知上级还差多少",
         "people": "汇总",

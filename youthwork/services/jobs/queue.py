@@ -37,6 +37,8 @@ MOST_ATTEMPTS = len(BACK_OFF) + 1
 _MOST_BY_KIND = {JobKind.STAMP: 100, JobKind.MAIL: 30}
 
 _UNFINISHED = (JobState.WAITING, JobState.RUNNING)
+#: In the payload of a job that runs: asked for again meanwhile.
+_AGAIN = "again"
 _DIED = "出件程序在这件上多次中途退出，已停止自动重试；请管理员查看日志"
 
 
@@ -68,13 +70,16 @@ def enqueue(
     total: int = 0,
     after: Job | None = None,
     not_before: datetime | None = None,
+    again: bool = False,
 ) -> Job:
     """要一件事做: within the caller's deed. Asked again before it is finished, it is the same job.
 
     `after` names a job that must have ended before, `not_before` the moment it may begin; `total` is how many
-    steps a progress bar counts.
+    steps a progress bar counts. `again`: what runs already may be past what is asked now, and is done once more.
     """
     found = unfinished(kind, key)
+    if found is not None and again:
+        found = _once_more(found)
     if found is None:
         now = clock.now()
         found = Job(
@@ -90,6 +95,14 @@ def enqueue(
         )
         found = _add(found)
     return found
+
+
+def _once_more(job: Job) -> Job | None:
+    """The job, which waits or will be done once more; None where it ended meanwhile."""
+    db.session.refresh(job, with_for_update=True)
+    if job.state is JobState.RUNNING:
+        job.payload = {**job.payload, _AGAIN: True}
+    return job if job.state in _UNFINISHED else None
 
 
 def _add(job: Job) -> Job:
@@ -188,11 +201,17 @@ def heartbeat(taken: Taken, done: int = 0, total: int = 0) -> None:
 
 
 def finish(taken: Taken) -> None:
-    """做完: in a deed of its own; raises `LeaseLost` where another has it now."""
+    """做完, or from the beginning where it was asked for again; in a deed of its own. Raises `LeaseLost` where another
+    has it now."""
     with deed():
         job = _mine(taken)
-        _end(job, JobState.DONE)
-        job.done = job.total
+        if job.payload.get(_AGAIN):
+            job.payload = {name: value for name, value in job.payload.items() if name != _AGAIN}
+            job.state, job.lease_until, job.run_after = JobState.WAITING, None, clock.now()
+            job.attempts = job.done = 0
+        else:
+            _end(job, JobState.DONE)
+            job.done = job.total
         job.failure = ""
 
 

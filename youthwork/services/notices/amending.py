@@ -26,6 +26,7 @@ from youthwork.services.jobs import queue
 from youthwork.services.notices import announcing, audiences, passing, rights
 from youthwork.services.notices.drafts import check_version, take
 from youthwork.services.personnel import personal_data
+from youthwork.services.tree import hold
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def movable(notice: Notice) -> list[NoticeAnnex]:
 
 def amend(notice: Notice, given: Amended, reason: str, by: User, version: int) -> NoticeAmendment:
     """修改; raises `Refused` for what may not be changed, and where nothing was."""
+    hold(notice.issuer.path)
     notice = take(notice)
     rights.check_issues(posts.actor_of(by), notice.issuer)
     check_is_out(notice)
@@ -102,6 +104,7 @@ def amend(notice: Notice, given: Amended, reason: str, by: User, version: int) -
 
 def withdraw(notice: Notice, by: User, reason: str, version: int) -> None:
     """撤回: what it asked is asked no more; drafts stay to be read, what was filed stays filed."""
+    hold(notice.issuer.path)
     notice = take(notice)
     rights.check_issues(posts.actor_of(by), notice.issuer)
     check_is_out(notice)

@@ -39,27 +39,29 @@ SLICE, MOST_AT_ONCE = 200, 1000
 
 def announce(notice: Notice, but: User | None = None) -> None:
     """送达 at once, within the caller's deed: for what is laid within it."""
-    after: str | None = ""
+    after: int | None = 0
     while after is not None:
         after = _slice(notice, after, but)
 
 
 def announce_all(notice_id: int) -> None:
-    """送达 by the worker, a deed a slice."""
-    after: str | None = ""
+    """送达 by the worker, a deed a slice. What went out before notices were issued here, whose duties are laid after,
+    is news to nobody."""
+    after: int | None = 0
     while after is not None:
         with deed():
-            after = _slice(db.session.get_one(Notice, notice_id), after, None)
+            notice = db.session.get_one(Notice, notice_id)
+            after = _slice(notice, after, None) if notice.issued_at is not None else None
 
 
-def _slice(notice: Notice, after: str, but: User | None) -> str | None:
-    """The next units by path; gives where to go on, None at the end."""
-    query = laying.reached_by(notice).where(Organization.path > after).limit(SLICE)
-    organs = db.session.scalars(query).all()
+def _slice(notice: Notice, after: int, but: User | None) -> int | None:
+    """The next units by id, so that none that moves meanwhile is passed over; gives where to go on, None at the end."""
+    query = laying.reached_by(notice).where(Organization.id > after)
+    organs = db.session.scalars(query.order_by(None).order_by(Organization.id).limit(SLICE)).all()
     if organs:
         people = people_of(notice, Organization.id.in_([organ.id for organ in organs]))
         _tell(notice, people, but)
-    return organs[-1].path if len(organs) == SLICE else None
+    return organs[-1].id if len(organs) == SLICE else None
 
 
 def _tell(notice: Notice, people: Sequence[User], but: User | None) -> None:

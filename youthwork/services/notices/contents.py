@@ -49,6 +49,7 @@ def given_of(notice: Notice) -> NoticeGiven:
         title=notice.title,
         body=notice.body,
         addressees=notice.addressees,
+        copied_to=notice.copied_to,
         audience=Audience.from_json(notice.audience, notice.issuer_id),
         basis=notice.basis,
         expires_on=notice.expires_on,
@@ -79,6 +80,7 @@ def write(notice: Notice, given: NoticeGiven) -> None:
     notice.title = given.title[:200]
     notice.body = given.body
     notice.addressees = given.addressees[:300]
+    notice.copied_to = given.copied_to[:300]
     notice.audience = audiences.within(given.audience, notice.issuer).as_json()
     notice.basis = given.basis[:300]
     notice.issued_on = clock.today()
@@ -197,7 +199,12 @@ def _taken_number(notice: Notice, given: NoticeGiven) -> list[tuple[str, str]]:
 
 
 def _unprintable(given: NoticeGiven) -> list[tuple[str, str]]:
-    texts = (("title", given.title), ("body", given.body), ("addressees", given.addressees))
+    texts = (
+        ("title", given.title),
+        ("body", given.body),
+        ("addressees", given.addressees),
+        ("copied_to", given.copied_to),
+    )
     said = ((name, personal_data.unprintable(text)) for name, text in texts)
     return [(name, sentence) for name, sentence in said if sentence]
 

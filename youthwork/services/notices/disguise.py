@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import exists, or_, select
 
@@ -35,8 +36,13 @@ class Same:
 
     @property
     def is_merged(self) -> bool:
-        """Whether it is reported once for both: only under the same 表样; a form copied into another is filled twice."""
-        return self.mine.notice.edition_key == self.theirs.notice.edition_key
+        """Whether it is reported once for both: only under the same 表样, near the same day."""
+        return not self.is_copy and is_near(self.mine.due, self.theirs.due)
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the form was copied into another 表样: it would be filled twice."""
+        return self.mine.notice.edition_key != self.theirs.notice.edition_key
 
     @property
     def words(self) -> str:
@@ -54,9 +60,13 @@ def same_asked(notice: Notice) -> list[Same]:
     """与上级通知相同的附件 of a draft that passes nothing on."""
     if notice.passes_on_id is not None:
         return []
+    return _same_as(notice, _running_above(notice))
+
+
+def _same_as(notice: Notice, running: Sequence[Notice]) -> list[Same]:
     return [
         Same(mine, theirs)
-        for above in _running_above(notice)
+        for above in running
         for theirs in above.annexes
         for mine in notice.annexes
         if _is_same(notice, mine, above, theirs)
@@ -64,10 +74,12 @@ def same_asked(notice: Notice) -> list[Same]:
 
 
 def check(notice: Notice, by: User) -> None:
-    """Raises `AdditionRefused` where the same form is asked for earlier, more often or in a copy of its own."""
-    same = same_asked(notice)
+    """Raises `AdditionRefused` where the same form is asked for earlier or in a copy of its own, or more is asked for,
+    with whatever form."""
+    running = _running_above(notice)
+    same = _same_as(notice, running)
     tried = [Tried(each.theirs.notice_id, addition) for each in same for addition in _harder(each)]
-    for above in {each.theirs.notice_id: each.theirs.notice for each in same}.values():
+    for above in running:
         if above.edition_key == notice.edition_key:
             mine, theirs = terms.of_notice(notice).numbers, terms.of_notice(terms.root_of(above)).numbers
             tried += [Tried(above.id, each) for each in numbers_raised(theirs, mine)]
@@ -76,7 +88,7 @@ def check(notice: Notice, by: User) -> None:
 
 
 def _harder(same: Same) -> Iterator[Addition]:
-    if not same.is_merged:
+    if same.is_copy:
         yield Addition(AdditionKind.ANNEX, same.mine.annex_key, same.words, "annexes")
         return
     key = terms.key_of(same.theirs.annex_key, same.theirs.period)
@@ -110,11 +122,16 @@ def _share_units(one: Notice, other: Notice) -> bool:
 def _is_same(notice: Notice, mine: NoticeAnnex, above: Notice, theirs: NoticeAnnex) -> bool:
     return (
         mine.period == theirs.period
-        and is_near(mine.due, theirs.due)
+        and (is_near(mine.due, theirs.due) or _is_long_before(mine.due, theirs.due))
         and _is_same_form(
             find_annex(notice.edition_key, mine.annex_key), find_annex(above.edition_key, theirs.annex_key)
         )
     )
+
+
+def _is_long_before(mine: date, theirs: date) -> bool:
+    """What is still to be reported above is not another report because it is asked for months earlier."""
+    return mine < theirs and theirs >= clock.today()
 
 
 def _is_same_form(one: type[AnnexForm], other: type[AnnexForm]) -> bool:

@@ -48,10 +48,11 @@ def earlier_of(issuer_id: int) -> Sequence[Notice]:
 def from_edition(edition: NoticeEdition, issuer_id: int, by: User, today: date) -> Start:
     """起稿 from 表样: its title, all it asks for, its numbers; the days are for the drafter to set."""
     annexes = [_proposed(edition.key, annex.key, today) for annex in edition.annexes]
+    last = max((each.due for each in annexes if each.due), default=today)
     given = NoticeGiven(
         title=edition.title,
         audience=Audience(under=frozenset({issuer_id})),
-        expires_on=date(today.year, 12, 31),
+        expires_on=date(max(today, last).year, 12, 31),
         numbers={each.key: each.default for each in numbers_of(edition.key)},
         contact_name=by.name,
         annexes=tuple(annexes),
@@ -84,6 +85,7 @@ def from_notice(notice: Notice, given: NoticeGiven, issuer_id: int, by: User, to
             title=_years_on(given.title, years),
             audience=given.audience if notice.issuer_id == issuer_id else Audience(frozenset({issuer_id})),
             addressees=given.addressees if notice.issuer_id == issuer_id else "",
+            copied_to=given.copied_to if notice.issuer_id == issuer_id else "",
             expires_on=expires_on or date(last.year, 12, 31),
             urgent_reason="",
             numbers=given.numbers or {each.key: each.default for each in numbers_of(notice.edition_key)},

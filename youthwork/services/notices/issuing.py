@@ -13,6 +13,7 @@ from youthwork.services.notices import announcing, audiences, passing, rights
 from youthwork.services.notices.contents import given_of, shortcomings_of, write
 from youthwork.services.notices.drafts import check_version, take
 from youthwork.services.notices.rights import may_issue
+from youthwork.services.tree import hold
 
 __all__ = ["Lacking", "issue", "may_issue"]
 
@@ -30,6 +31,8 @@ def issue(notice: Notice, by: User, version: int) -> Notice:
 
     Raises `Lacking`, `AlreadyMoved` where somebody saved or issued it meanwhile, and what `passing.check` refuses.
     """
+    # Of two who ask the same, or take the same 文号, at once, the second sees what the first did.
+    hold(notice.issuer.path)
     notice = take(notice)
     if notice.state is not NoticeState.DRAFT:
         who = notice.issued_by.name if notice.issued_by else "签发人"

@@ -30,7 +30,7 @@ from youthwork.models.organization import subtree_range
 from youthwork.services.notices.burden import EXPECTED
 from youthwork.services.notices.minutes import estimates
 
-_WENT_OUT = (NoticeState.ISSUED, NoticeState.EXPIRED, NoticeState.WITHDRAWN)
+_WENT_OUT = (NoticeState.ISSUED, NoticeState.WITHDRAWN)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from youthwork.domain.audience import Audience
 from youthwork.domain.calendar import long_date
 from youthwork.domain.errors import NotAllowed, StepNotAllowed, Unacceptable
 from youthwork.domain.hierarchy import OrganizationType
-from youthwork.domain.notices import NoticeState, is_short_notice
+from youthwork.domain.notices import NoticeState, has_expired, is_short_notice
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.forms import notices as forms
@@ -41,6 +41,7 @@ OWN = frozenset(
         "contact_phone",
         "urgent_reason",
         "addressees",
+        "copied_to",
         "annexes",
         "under",
     }
@@ -57,7 +58,7 @@ _LOOKED_AT = 400
 
 def organs_for(actor: Actor, notice: Notice) -> list[Organization]:
     """可以转发的机关: this person's organs beneath the issuer that have units below; none unless it is in force."""
-    if notice.state is not NoticeState.ISSUED or _is_over(notice):
+    if notice.state is not NoticeState.ISSUED or has_expired(notice.expires_on, clock.today()):
         return []
     above = notice.issuer.path
     return [
@@ -265,7 +266,3 @@ def check(notice: Notice, by: User) -> None:
         raise AdditionRefused(notice, by, [Tried(root.id, each) for each in found])
     if later := later_than_allowed(notice):
         raise Unacceptable(later[0][1])
-
-
-def _is_over(notice: Notice) -> bool:
-    return notice.expires_on is not None and notice.expires_on < clock.today()

@@ -89,13 +89,19 @@ def of_person(user: User, actor: Actor, first: date, last: date) -> list[Entry]:
 
 
 def of_organ(organ: Organization, today: date, first: date, last: date) -> list[Entry]:
-    """本机关: what it reports itself, what its units owe it, its own dates beside the superior's; two queries."""
+    """本机关: what it reports itself, what its units owe it, its own dates beside the superior's; two queries.
+
+    What nobody but the organ was asked for stands there once, as its own.
+    """
     lines = completeness.running(organ)
     own = list(_own(organ, today, first, last))
+    alone = {each.notice_annex.id for each in own}
     days = {(line.notice_annex.notice_id, _form(line.notice_annex)): line.notice_annex.due for line in lines}
     owed = []
     for line in lines:
         row = line.notice_annex
+        if line.figures.expected == 1 and row.id in alone:
+            continue
         theirs = days.get((row.notice.passes_on_id or 0, _form(row)))
         above = theirs if theirs != row.due else None
         owed.append(Entry(row.due, row, figures=line.figures, is_done=line.figures.is_complete, above=above))

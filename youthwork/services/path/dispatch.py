@@ -9,7 +9,7 @@ from youthwork.domain.workflow import Action
 from youthwork.models import Submission, User
 from youthwork.services.eligibility import gate
 from youthwork.services.numbers import next_number
-from youthwork.services.path import press_approval, returning
+from youthwork.services.path import press_approval, reported_upwards, returning
 from youthwork.services.path.cases import annex_of, plan_reception
 from youthwork.services.path.impressions import mark_unused
 from youthwork.services.path.returning import Handout
@@ -66,4 +66,6 @@ def send(submission: Submission, user: User, version: int | None) -> None:
 def withdraw(submission: Submission, user: User, version: int | None, reason: str = "") -> None:
     """撤回: back to the draft, until the receiver has accepted it."""
     take_step(submission, user, Step(Action.WITHDRAW, version, reason))
+    if annex_of(submission).is_decided_by_level:
+        reported_upwards.take_back(submission)
     mark_unused(submission, "报送前撤回" if submission.first_sent_at is None else "签收前撤回")

@@ -47,7 +47,7 @@ def file(submission: Submission, user: User, version: int | None, decided: Decid
     stages.check(submission, decided)
     step = Step(Action.FILE, version)
     if decided is not None:
-        step = Step(Action.FILE, version, decided.opinion, decided.verdict.value)
+        step = Step(Action.FILE, version, decided.opinion, stages.words_of(submission, decided.verdict))
     event = take_step(submission, user, step)
     assert submission.receiver_id is not None
     if decided is not None:

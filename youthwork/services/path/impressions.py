@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from youthwork import clock
 from youthwork.documents.contents import data_sha256
@@ -117,6 +118,10 @@ def _approved(submission: Submission) -> SealApplication:
     return application
 
 
+#: What a page says of an impression.
+_SHOWN = (SealImpression.application, SealImpression.approver, SealImpression.keeper)
+
+
 def current_impression(submission: Submission) -> SealImpression | None:
     """The impression that stands on the present round, if any."""
     return db.session.scalar(
@@ -124,6 +129,7 @@ def current_impression(submission: Submission) -> SealImpression | None:
         .where(SealImpression.submission_id == submission.id, SealImpression.unused_because == "")
         .order_by(SealImpression.id.desc())
         .limit(1)
+        .options(*(joinedload(each) for each in _SHOWN))
     )
 
 

@@ -19,7 +19,7 @@ from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import AnnexForm
-from youthwork.models import Notice, NoticeAnnex, ReportDuty, Submission, User
+from youthwork.models import DutyRequest, Notice, NoticeAnnex, ReportDuty, Submission, User
 from youthwork.services.duties.reports import Key, Reports, reports
 
 
@@ -42,6 +42,8 @@ class Obligation:
     #: 开始填报 from this day on; null once it has come.
     opens_on: date | None = None
     duty_id: int = 0
+    #: 申请延期或免报, asked and not answered yet.
+    open_request: DutyRequest | None = None
 
     @property
     def title(self) -> str:
@@ -71,6 +73,8 @@ class Obligation:
             return "免报"
         if self.standing is Reporting.NIL:
             return "已零报告"
+        if self.submission is None and self.standing in (Reporting.REPORTED, Reporting.FILED):
+            return self.standing.value
         if self.opens_on is not None and self.submission is None:
             return f"{short_date(self.opens_on, clock.today())}起填报"
         return ""
@@ -117,7 +121,11 @@ def _running() -> Select[ReportDuty]:
             Notice.state == NoticeState.ISSUED,
             or_(Notice.expires_on.is_(None), Notice.expires_on >= clock.today()),
         )
-        .options(contains_eager(ReportDuty.notice_annex).contains_eager(NoticeAnnex.notice), same)
+        .options(
+            contains_eager(ReportDuty.notice_annex).contains_eager(NoticeAnnex.notice),
+            same,
+            joinedload(ReportDuty.open_request),
+        )
     )
 
 
@@ -147,6 +155,7 @@ def _obligation(duty: ReportDuty, owner: Unit, begun: Reports) -> Obligation:
         duty.same_as.notice_annex if duty.same_as else None,
         None if is_open else row.opens_on,
         duty.id,
+        duty.open_request,
     )
 
 

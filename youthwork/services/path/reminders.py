@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from youthwork.domain.calendar import (
     WEEKDAYS,
@@ -42,6 +42,7 @@ def remind_of_papers(today: date, after_id: int) -> int | None:
             Submission.id > after_id,
             Submission.state.not_in(standing.WITH_OTHERS),
             or_(Submission.due <= horizon, Submission.correction_due <= horizon),
+            ~_is_excused(),
         )
         .order_by(Submission.id)
         .limit(PAPERS)
@@ -50,6 +51,13 @@ def remind_of_papers(today: date, after_id: int) -> int | None:
         if standing.due_of(paper) <= horizon:
             _remind(paper, today)
     return papers[-1].id if papers else None
+
+
+def _is_excused() -> ColumnElement[bool]:
+    """A draft of what need not be reported, was said to be nil or is asked no more: nobody is reminded of it."""
+    asked = exists().where(ReportDuty.submission_id == Submission.id)
+    owed = (Reporting.MISSING, Reporting.REPORTED, Reporting.FILED)
+    return and_(asked, ~asked.where(ReportDuty.standing.in_(owed)))
 
 
 def _remind(paper: Submission, today: date) -> None:

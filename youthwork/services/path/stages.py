@@ -17,6 +17,7 @@ from youthwork.domain.nominations import (
     label_of,
     needs_words,
     printed,
+    verdict_words,
     verdicts,
 )
 from youthwork.domain.workflow import EDITABLE, Action
@@ -66,6 +67,11 @@ def offered(submission: Submission) -> tuple[StageVerdict, ...]:
     assert submission.receiver_id is not None
     organ = unit_of(submission.receiver_id).organ
     return verdicts(organ.superior is not None and organ.id != first_issuer_id(submission))
+
+
+def words_of(submission: Submission, verdict: StageVerdict) -> str:
+    """本级意见 in the words of the level where the paper lies now."""
+    return verdict_words(verdict, StageVerdict.UPWARD in offered(submission))
 
 
 def first_issuer_id(submission: Submission) -> int:
@@ -119,11 +125,11 @@ def opinions_of(submission: Submission) -> tuple[Opinion, ...]:
     """各级意见 as the paper prints them; empty where no level decides, and while the owner writes."""
     if not annex_of(submission).is_decided_by_level or submission.state in EDITABLE:
         return ()
-    own = _own(submission)
+    own, first = _own(submission), first_issuer_id(submission)
     above = (
         Opinion(
             label_of(each.level),
-            printed(each.verdict, each.opinion),
+            printed(each.verdict, each.opinion, has_superior=each.organ_id != first),
             each.organ_name,
             each.decided_by_name,
             each.decided_at.date(),
