@@ -47,9 +47,11 @@ def main() -> None:
 def _typed(cast: Cast) -> Notice:
     """顾言's draft with everything in it."""
     with deed():
+        cast.organ("团示范省委办公室").short_name = "共青团示范省委员会办公室"
         notice = whole(
             cast,
             body=BODY,
+            copied_to="省委组织部，省教育厅",
             annexes=["contact_points", "monthly_report"],
             first_monthly_report="2026-05",
             last_monthly_report="2026-12",

@@ -231,6 +231,18 @@ TABLE: dict[str, Row] = {
         "/duties/exceptions", "he", SEE_OTHER, post={"ids": "{duty}", "kind": "免报", "reason": "正在撤并"}
     ),
     "duty_exceptions.end": Row("/duties/exceptions/{exception}/ending", "he", SEE_OTHER, post={}),
+    "asking.show": Row("/duties/{duty}/request"),
+    "asking.ask": Row(
+        "/duties/{duty}/request", answer=SEE_OTHER, post={"kind": "免报", "reason": "正在撤并"}
+    ),
+    "asking.of_paper": Row("/submissions/{draft}/request", answer=SEE_OTHER),
+    "asking.withdraw": Row("/duties/requests/{request}/withdrawal", "wang", SEE_OTHER, post={}),
+    "answering.index": Row("/completeness/{county}/requests"),
+    "answering.show": Row("/duties/requests/{request}", "tang"),
+    "answering.grant": Row("/duties/requests/{request}/grant", "tang", SEE_OTHER, post={}),
+    "answering.refuse": Row(
+        "/duties/requests/{request}/refusal", "tang", SEE_OTHER, post={"answer": "时间来得及"}
+    ),
     "nil_reports.show": Row("/duties/{nil_duty}/nil", "lin"),
     "nil_reports.report": Row("/duties/{nil_duty}/nil", "lin", SEE_OTHER, post={}),
     "nil_reports.take_back": Row("/duties/{nil_said}/nil/withdrawal", "jiao", SEE_OTHER, post={}),

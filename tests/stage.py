@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ from youthwork.services.contact_work.visits.problems import ProblemGiven
 from youthwork.services.drafts.draft_history import open_clashes
 from youthwork.services.drafts.draft_saves import Save, find_draft, save_draft
 from youthwork.services.drafts.drafting import open_submission
-from youthwork.services.duties import exceptions, nil
+from youthwork.services.duties import exceptions, nil, requests
 from youthwork.services.exchange import kept_uploads, roster_uploads
 from youthwork.services.exchange.annexes import exports
 from youthwork.services.jobs import runner
@@ -290,17 +290,22 @@ def _asked(cast: Cast) -> dict[str, int]:
     excused = duties.duty(cast, table, "contact_points", "团白鹭县委")
     city = cast.organ("团青岚市委")
     exception = exceptions.grant(excused, ExceptionKind.EXEMPT, None, "正在撤并", cast.person("he"), city)
+    wang = cast.person("wang")
+    later = duties.duty(cast, table, "contact_points", "团望川县委")
+    request = requests.ask(
+        later, ExceptionKind.LATER, date(2026, 4, 20), "全县防汛", wang, posts.actor_of(wang)
+    )
     monthly = duties.issue(cast, annexes=("monthly_report",), period="2026-04")
     said = duties.duty(cast, monthly, "monthly_report", "示范大学团委", period="2026-04")
     nil.report_nil(said, cast.person("jiao"))
     month = duties.annex(monthly, "monthly_report", "2026-04")
-    wang = cast.person("wang")
     begun = open_submission(month, wang, cast.organ("团望川县委").id)
     journeys.type_in(begun, wang, {"practice": "我们自己写的做法。"})
     db.session.commit()
     return {
         "duty": duties.duty(cast, table, "contact_points", "团云溪县委").id,
         "exception": exception.id,
+        "request": request.id,
         "nil_duty": duties.duty(cast, monthly, "monthly_report", "团青岚市委", period="2026-04").id,
         "nil_said": said.id,
         "monthly": begun.id,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
+from docx import Document
 
 from tests.client import PageClient
 from tests.documents.reading import page_texts
@@ -63,6 +65,17 @@ def test_the_blank_form_says_it_on_the_page_and_on_paper(
     assert LINE in client.get(f"/notices/annexes/{row}/blank").text
     paper = client.send("GET", f"/notices/annexes/{row}/blank.pdf").get_data()
     assert LINE.replace(" ", "") in "".join(page_texts(paper)).replace(" ", "").replace("\n", "")
+
+
+def test_the_blank_form_in_word_says_it_below_every_page(
+    client: PageClient, cast: Cast, notice: Notice
+) -> None:
+    row = cast.annex("province", "contact_points").id
+    blank = client.sign_in("zhou").send("GET", f"/notices/annexes/{row}/blank.docx").get_data()
+    section = Document(io.BytesIO(blank)).sections[0]
+    for foot in (section.footer, section.even_page_footer):
+        assert [each.text for each in foot.paragraphs][1:] == [LINE]
+    assert LINE not in "".join(each.text for each in Document(io.BytesIO(blank)).paragraphs)
 
 
 def test_an_urgent_reason_stands_on_every_form_and_on_the_notice(

@@ -56,6 +56,14 @@ def test_a_later_day_by_exception_and_an_earlier_one_passed_on_stand_beside_the_
     assert "下级和本级已报 0/" in shown and "还差" in shown and row.due == FAR
 
 
+def test_what_nobody_but_the_organ_owes_stands_in_its_calendar_once(browser: Browser, cast: Cast) -> None:
+    duties.issue(cast, annexes=("implementation_plan",), due=FAR)
+    db.session.commit()
+    city = cast.organizations[CITY]
+    shown = browser.sign_in("lin").get(f"/calendar/{city.id}?month=2026-07").text
+    assert "实施方案" in shown and "下级和本级" not in shown and "应报 1 件" in shown
+
+
 def test_what_is_reported_or_excused_is_done_or_gone(browser: Browser, cast: Cast) -> None:
     notice = duties.issue(cast, annexes=("contact_points",), due=FAR)
     duty = duties.duty(cast, notice, "contact_points", COUNTY)

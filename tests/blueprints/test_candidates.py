@@ -156,6 +156,19 @@ def test_the_clerk_is_refused_in_the_draft_before_anybody_signs(client: PageClie
     assert "李堃2026年评定为不合格，按通知第五部分不能参评" in answer.text
 
 
+def test_the_page_says_beforehand_what_holds_the_candidate_up_and_says_it_no_more_once_lifted(
+    client: PageClient, app: Flask, cast: Cast, paper: Submission
+) -> None:
+    decided = nominations.disqualify(cast)
+    db.session.commit()
+    page = client.sign_in("meng").get(url(paper)).text
+    assert "李堃2026年评定为不合格" in page and "这里只能写“不予推荐”" in page and "同名" not in page
+    nominations.lift(cast, decided)
+    db.session.commit()
+    page = client.get(url(paper)).text
+    assert "准予参评" in page and "评定为不合格" not in page and "同名" not in page
+
+
 def test_who_judges_is_told_of_a_namesake_and_nobody_else(client: PageClient, app: Flask, cast: Cast) -> None:
     own = duties.issue(cast, issuer=CITY, annexes=(KEY,))
     paper = nominations.at_city(cast, own, work_unit="团白鹭县委")
@@ -164,3 +177,11 @@ def test_who_judges_is_told_of_a_namesake_and_nobody_else(client: PageClient, ap
     assert "有一名同名的团干部" in client.sign_in("meng").get(url(paper)).text
     filed = nominations.decide(paper, cast.person("meng"), StageVerdict.CHOSEN)
     assert filed is not None
+
+
+def test_a_long_text_stands_beneath_its_label_however_short_it_is(
+    client: PageClient, cast: Cast, paper: Submission
+) -> None:
+    page = client.sign_in("he").get(f"/submissions/{paper.id}")
+    assert [each.get("class") for each in page.all("div", id="at-story")] == ["long"]
+    assert [each.get("class") for each in page.all("div", id="at-name")] == [None]

@@ -14,15 +14,21 @@ from flask import Flask
 from tests import duties, journeys
 from tests.client import PageClient
 from tests.documents.reading import page_texts
-from tests.factories import Cast
+from tests.factories import NOW, Cast
 from tests.query_counts import queries_of
 from youthwork import clock
+from youthwork.domain.completeness import Figures, Reporting
+from youthwork.domain.standing import Tone
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.models import ArchiveUse, AuditRecord, Filing, Notice, NoticeAnnex
 from youthwork.services import posts, scope
 from youthwork.services.combining import exports as combined_exports
 from youthwork.services.combining import tables, versions
+from youthwork.services.combining.entries import Entry
+from youthwork.services.combining.exports import written_pdf
+from youthwork.services.combining.files import heading_of
+from youthwork.services.combining.sight import find_table
 from youthwork.services.jobs import runner
 
 PURPOSE = {"purpose": "工作查考"}
@@ -284,6 +290,20 @@ def test_what_is_typed_becomes_no_formula(client: PageClient, cast: Cast, table:
     content = export(client.sign_in("lin"), table, cast, "团青岚市委")
     cells = [cell for row in openpyxl.load_workbook(BytesIO(content))["汇总表"].iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells) and "=1+1" in [cell.value for cell in cells]
+
+
+def test_on_paper_a_long_run_of_units_that_did_not_report_goes_on_over_the_pages(
+    app: Flask, cast: Cast, table: NoticeAnnex
+) -> None:
+    """No page is left half empty before it, and every one bears the head of the table."""
+    found = find_table(posts.actor_of(cast.person("lin")), table.id, cast.organ("团青岚市委").id)
+    word = (Reporting.MISSING.value, Tone.WAIT)
+    entries = [Entry(at, at, f"第{at}镇团委", "", "", Reporting.MISSING, word) for at in range(1, 61)]
+    heading = heading_of(found, Figures(), 0, NOW, "林晓舟", masked=True)
+    pages = ["".join(text.split()) for text in page_texts(written_pdf(found, heading, entries))]
+    listed = [sum(f"第{at}镇团委未报" in page for at in range(1, 61)) for page in pages]
+    assert sum(listed) == 60 and min(listed[:2]) > 15
+    assert all("序号姓名职务" in page for page, count in zip(pages, listed, strict=True) if count)
 
 
 def test_the_pdf_lies_crosswise_and_names_sources_and_missing_units(

@@ -324,9 +324,9 @@ def test_the_vacancy_is_named_before_one_can_submit(browser: Browser, cast: Cast
 @pytest.mark.parametrize(
     ("who", "what"), [("zhou", "联系点汇总表"), ("luo", "任务表"), ("lin", "联系单位安排表")]
 )
-def test_it_takes_no_more_than_thirteen_queries(browser: Browser, cast: Cast, who: str, what: str) -> None:
+def test_it_takes_no_more_than_ten_queries(browser: Browser, cast: Cast, who: str, what: str) -> None:
     _, paper = started(browser, who, what)
-    assert count_queries(lambda: browser.get(f"/submissions/{paper}/draft")) <= 13
+    assert count_queries(lambda: browser.get(f"/submissions/{paper}/draft")) <= 10
 
 
 # a session that ended, and a form that changed

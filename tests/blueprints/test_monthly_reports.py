@@ -11,11 +11,14 @@ from tests import journeys, monthly_reports
 from tests.contact_work import add_activity
 from tests.factories import Cast
 from tests.plain_browser import Browser
-from tests.query_counts import count_queries
+from tests.query_counts import count_queries, queries_of
+from tests.visits import TROUBLED, add_visit
+from tests.wishes import add_wish
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.forms.annexes.province_2017_8.monthly_report import FIGURES
 from youthwork.models import Submission
+from youthwork.services.contact_work.visits.problems import ProblemGiven
 from youthwork.services.drafts.draft_saves import find_draft
 from youthwork.services.exchange.word.writing import Dressing, write
 from youthwork.services.path.cases import annex_of
@@ -152,4 +155,21 @@ def test_a_month_with_many_records_costs_no_more_statements(
         add_activity(cast, "luo", f"2026-03-{day:02}", start="09:00", people=day, topic=f"第{day}次走访")
     db.session.commit()
     many = count_queries(lambda: browser.get(draft(report)))
-    assert many == few <= 36
+    assert many == few <= 11
+
+
+def test_visits_of_protected_persons_problems_and_wishes_cost_few_statements_more(
+    browser: Browser, report: Submission, cast: Cast
+) -> None:
+    for username in ("luo", "he"):
+        problem = ProblemGiven("学习就学", "想转学", None)
+        visited = {"name": "王小明", "day": "2026-03-10", "start": "19:00"}
+        visit = add_visit(cast, username, TROUBLED, problems=(problem,), **visited)
+        visit.problems[0].found_at = visit.activity.ends_at
+        add_wish(cast, username)
+    db.session.commit()
+    page = draft(report)
+    browser.get(page)
+    asked = queries_of(lambda: browser.get(page))
+    assert any("visit_problem" in each for each in asked) and any("protected" in each for each in asked)
+    assert len(asked) <= 12, "\n".join(each[:100] for each in asked)

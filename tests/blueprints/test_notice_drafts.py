@@ -61,6 +61,15 @@ def test_it_works(browser: Browser, cast: Cast) -> None:
     assert "新通知：示青字〔2026〕12号" in browser.get("/messages").text
 
 
+def test_a_due_day_of_a_year_not_arranged_yet_is_said_to_count_by_the_week(browser: Browser) -> None:
+    url = begin(browser)
+    days = {"annexes": ["contact_points"], "due-contact_points": "2027-01-01"}
+    page = browser.press(browser.get(f"{url}/draft"), "保存", days)
+    assert "2027年的放假安排尚未公布，暂按周末计算" in page.text
+    page = browser.press(page, "保存", {"due-contact_points": "2026-04-20"})
+    assert "放假安排尚未公布" not in page.text
+
+
 def test_units_are_found_left_out_and_added_by_name(browser: Browser, cast: Cast) -> None:
     url = begin(browser)
     page = browser.press(browser.get(f"{url}/draft"), "查找", {"q": "白鹭", "title": "关于查找的通知"})

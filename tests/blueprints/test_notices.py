@@ -25,6 +25,24 @@ def test_it_works(browser: Browser) -> None:
     assert "示青字〔2026〕8号" in page.text and "无文号" in page.text and "2026年3月10日" in page.text
 
 
+def test_what_is_done_with_is_folded_below_what_is_still_to_be_done(browser: Browser, cast: Cast) -> None:
+    journeys.at_state(cast, State.FILED)
+    page = browser.sign_in("zhou").get("/notices").text
+    open_ones, _, done = page.partition("已经办完的 1 件")
+    assert "任务表" in open_ones and "已备案" not in open_ones and "已备案" in done
+
+
+def test_a_notice_leads_who_looks_after_others_to_who_has_reported(browser: Browser, cast: Cast) -> None:
+    notice = cast.notices["province"].id
+    page = browser.follow(browser.sign_in("lin").get(f"/notices/{notice}"), "报送情况", beside="附件1")
+    assert (
+        page.url
+        == f"/completeness/{cast.organ('团青岚市委').id}/annexes/{cast.annex('province', 'contact_points').id}"
+    )
+    links = [each.get("href") or "" for each in browser.sign_in("luo").get(f"/notices/{notice}").all("a")]
+    assert not [each for each in links if each.startswith("/completeness/")]
+
+
 def test_what_was_begun_is_opened_and_not_begun_again(browser: Browser, cast: Cast) -> None:
     paper = journeys.at_state(cast, State.SENT)
     page = browser.sign_in("zhou").get("/notices")

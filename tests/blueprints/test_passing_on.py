@@ -52,6 +52,27 @@ def save(client: PageClient, page: Page, then: str = "save", status: int = 303, 
     return client.post(f"/notices/{draft_id()}/passing-on/draft", data, status=status, follow=True)
 
 
+def test_what_is_passed_on_already_leads_to_its_draft_and_is_not_offered_again(
+    client: PageClient, cast: Cast, above: Notice
+) -> None:
+    client.sign_in("lin")
+    assert "起草转发通知" in client.get(f"/notices/{above.id}/passing-on").text
+    begin(client, cast, above)
+    page = client.get(f"/notices/{above.id}/passing-on").text
+    assert "正在起草转发" in page and "继续拟稿" in page and "起草转发通知" not in page
+
+
+def test_the_organs_it_is_copied_to_are_its_own_to_name(
+    client: PageClient, cast: Cast, above: Notice
+) -> None:
+    above.copied_to = "省委组织部"
+    db.session.commit()
+    page = begin(client, cast, above)
+    assert page.field("copied_to") == ""
+    save(client, page, copied_to="抄送：市委组织部。")
+    assert db.session.get_one(Notice, draft_id()).copied_to == "市委组织部"
+
+
 @on_both_engines
 def test_it_goes_out_with_an_earlier_day_within_the_reserve(
     client: PageClient, cast: Cast, above: Notice

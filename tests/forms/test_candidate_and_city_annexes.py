@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -108,3 +109,15 @@ def test_a_report_begins_with_the_only_topic() -> None:
     assert ResearchReport.prefill(context) == {"topic": "快递青年", "group": "第一调研组"}
     two = world.context(world.COUNTY, (), topics=(("甲", ""), ("乙", "")))
     assert ResearchReport.prefill(two) == {}
+
+
+@pytest.mark.parametrize(("day", "is_meant"), [(10, False), (11, True), (15, True), (20, True), (21, False)])
+def test_a_due_day_outside_the_middle_of_november_is_asked_about(day: int, is_meant: bool) -> None:
+    assert (StoryCandidate.due_warning(date(2026, 11, day)) == "") is is_meant
+    assert "11月中旬" in StoryCandidate.due_warning(date(2026, 10, 15))
+
+
+def test_the_proposed_due_day_lies_in_the_middle_of_november() -> None:
+    for issued_on in (date(2026, 3, 1), date(2026, 11, 20)):
+        proposed = StoryCandidate.proposed_due(issued_on)
+        assert proposed is not None and StoryCandidate.due_warning(proposed) == ""

@@ -46,7 +46,7 @@ def show(organization_id: int, notice_annex_id: int) -> Answer:
     row, whole = line.notice_annex, line.figures
     shown, query = _shown(), _query()
     page = names.listed(place, [row.id], *_may_name(row), shown=shown, query=query, after=_after())
-    now = clock.now()
+    now, reader = clock.now(), actor()
     return render(
         "completeness/names.html",
         organ=place,
@@ -62,7 +62,7 @@ def show(organization_id: int, notice_annex_id: int) -> Answer:
         shown=shown,
         shown_key=shown.name.lower(),
         query=query,
-        rows=[shows.name_row(each, row, actor()) for each in page.rows],
+        rows=[shows.name_row(each, row, reader) for each in page.rows],
         is_of_cadres=shows.is_of_cadres(row),
         back=_here(),
         next_url=shows.names_url(place, row, shown, q=query or None, after=page.next_after)
@@ -80,6 +80,7 @@ def late(organization_id: int) -> Answer:
     chain = sight.find_chain(actor(), organization_id)
     place, query = chain[-1], _query()
     rows = {line.notice_annex.id: line.notice_annex for line in completeness.running(place)}
+    reader = actor()
     page = overdue.overdue(place, list(rows), sight.names_cadres_of(actor()), query, _after())
     here: dict[str, Any] = {"organization_id": place.id, "q": query or None}
     return render(
@@ -89,7 +90,7 @@ def late(organization_id: int) -> Answer:
         query=query,
         is_of_cadres=False,
         rows=[
-            shows.name_row(each, rows[each.notice_annex_id], actor(), of_several=True) for each in page.rows
+            shows.name_row(each, rows[each.notice_annex_id], reader, of_several=True) for each in page.rows
         ],
         back=_here(),
         next_url=url_for(".late", **here, after=page.next_after) if page.next_after else None,

@@ -86,7 +86,7 @@ def create_decision(submission_id: int) -> Answer:
     if filed is None:
         assert submission.receiver is not None
         return stepping.done(submission, f"已推荐上报{submission.receiver.common_name}", url_for(".index"))
-    words = f"已写明“{chosen.value}”，备案号 {filed.filing_number}"
+    words = f"已写明“{stages.words_of(submission, chosen)}”，备案号 {filed.filing_number}"
     return stepping.done(submission, words, url_for("filing.show", filing_id=filed.id))
 
 
@@ -140,6 +140,8 @@ def _ask(
         most=stages.MOST,
         path=presenting.path_steps(submission),
         case=presenting_candidates.of_case(submission),
+        against=gate.words_against(submission),
+        may_decline=StageVerdict.DECLINED in allowed,
         namesakes=_namesakes(submission),
         sections=reading.shown_sections(
             annex, submission.answers or {}, scope.sees_personal_data(actor(), submission)
@@ -149,9 +151,10 @@ def _ask(
 
 
 def _namesakes(submission: Submission) -> list[str]:
-    """By whom somebody of that name was found 不合格 that year: for who may know of it, to look twice."""
+    """By whom somebody else of that name was found 不合格 that year: for who may know of it, to look twice."""
     nominee = cases.annex_of(submission).nominee(submission.answers or {})
     if nominee is None:
         return []
     found = sight.namesakes(actor(), nominee.name, gate.year_of(submission))
-    return [each.decided_for.common_name for each in found]
+    theirs = {each.id for each in gate.concerning(submission)}
+    return [each.decided_for.common_name for each in found if each.id not in theirs]

@@ -26,7 +26,7 @@ from youthwork.domain.calendar import long_date
 from youthwork.domain.completeness import Figures
 from youthwork.models import NoticeAnnex, Organization
 from youthwork.services import audit
-from youthwork.services.duties import completeness, sheets, sight
+from youthwork.services.duties import completeness, sheets, sight, waiting
 
 blueprint = Blueprint("completeness", __name__, url_prefix="/completeness")
 
@@ -57,6 +57,7 @@ def _organ_page(chain: list[Organization], others: list[Any]) -> Answer:
     is_ended = "ended" in request.args
     lines = completeness.ended(place) if is_ended else completeness.running(place, day)
     at = shows.Addresses(place, day, actor())
+    asked = 0 if day or is_ended else waiting.count_beneath(place, sight.names_cadres_of(actor()))
     issuers = {unit.id for _, held_in in actor().posts for unit in held_in.chain}
     return render(
         "completeness/organ.html",
@@ -67,6 +68,7 @@ def _organ_page(chain: list[Organization], others: list[Any]) -> Answer:
         others=others,
         notices=shows.notices(lines, at, issuers, day or clock.today()),
         is_ended=is_ended,
+        asked=asked,
         **_as_of(day, organization_id=place.id),
     )
 

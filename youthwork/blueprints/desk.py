@@ -17,6 +17,7 @@ from youthwork.domain.workflow import ACTION_WORDS, Action, State
 from youthwork.extensions import htmx
 from youthwork.models import Submission, SubmissionEvent
 from youthwork.services import standing
+from youthwork.services.duties import waiting
 from youthwork.services.notices import handing_in
 from youthwork.services.path import desk
 from youthwork.services.path import lacking as owed
@@ -56,7 +57,11 @@ def lacking() -> Answer:
     if not htmx:
         return see_other(url_for("completeness.index"))
     rows = [_lacking(each) for each in owed.of_desk(actor(), clock.today())]
-    return render("desk/_lacking.html", lacking=rows)
+    asked = [
+        (unit.name, count, url_for("answering.index", organization_id=unit.id))
+        for unit, count in waiting.waiting_for(actor())
+    ]
+    return render("desk/_lacking.html", lacking=rows, asked=asked)
 
 
 @blueprint.get("/more")
@@ -135,6 +140,7 @@ def _asked(one: Waiting) -> dict[str, Any]:
         "as": _as(one),
         "deputed": one.capacity.principal if one.capacity else "",
         "action": "重新填报" if row.is_voided else "开始填报",
+        "request": presenting.request_link(row),
         "start": {
             "notice_annex_id": row.notice_annex.id,
             "owner_id": row.owner.id,

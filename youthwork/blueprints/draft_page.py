@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from youthwork import clock
 from youthwork.blueprints import (
     activity_news,
@@ -26,6 +28,7 @@ from youthwork.forms.annexes.base import AnnexForm
 from youthwork.forms.fields import LongText, Posted, RowsField, answers_of, bind, names_with_errors
 from youthwork.models import Submission
 from youthwork.services import standing
+from youthwork.services.beside import Beside
 from youthwork.services.drafts import annex_context, checking, draft_leftovers, draft_saves
 from youthwork.services.drafts.checking import Findings
 from youthwork.services.notices import minutes
@@ -41,7 +44,10 @@ _TOOLS = {
 }
 
 
-def draft_page(submission: Submission, findings: Findings | None = None, status: int = 200) -> Answer:
+def draft_page(
+    submission: Submission, findings: Findings | None = None, status: int = 200, beside: Beside | None = None
+) -> Answer:
+    """The screen of one draft; `beside` where it is known what stands beside it."""
     annex = cases.annex_of(submission)
     kept = draft_saves.find_draft(submission)
     context = annex_context.context_for(submission, user())
@@ -75,7 +81,9 @@ def draft_page(submission: Submission, findings: Findings | None = None, status:
         tools=tools,
         draft=kept,
         saved_words=f"已保存 {kept.saved_at:%H:%M}" if kept.saved_at.date() == clock.today() else "已保存",
-        clashes=draft_answers.open_clashes(submission, kept.fields),
+        clashes=draft_answers.open_clashes(submission, kept.fields)
+        if beside is None or beside.has_clashes
+        else [],
         leftovers=draft_leftovers.leftovers(submission),
         path=presenting.path_steps(submission),
         standing=standing.of(submission),
@@ -85,7 +93,7 @@ def draft_page(submission: Submission, findings: Findings | None = None, status:
         annex_words=presenting.annex_words(submission),
         returned=presenting_returned.on_draft(submission, form, context, problems if findings else None),
         correction=presenting_corrections.banner(submission),
-        evidence=presenting_evidence.of_submission(submission),
+        evidence=presenting_evidence.of_submission(submission, beside is None or beside.has_evidence),
         may_give_up=corrections.may_give_up(submission, actor()),
     )
 
@@ -122,6 +130,9 @@ def _asked(submission: Submission) -> dict[str, Any]:
         "asked_line": presenting_asked.asked_line(notice, minutes.estimates([form])[form]),
         "urgent_words": presenting_asked.urgent_words(notice),
         "needless_url": presenting_asked.needless_url(notice, submission.annex_key),
+        "request_url": None
+        if submission.first_sent_at or submission.corrects_id or cases.annex_of(submission).is_voluntary
+        else url_for("asking.of_paper", submission_id=submission.id),
     }
 
 

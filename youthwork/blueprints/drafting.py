@@ -12,6 +12,7 @@ from youthwork.blueprints.web import (
     Answer,
     actor,
     commits,
+    find_beside,
     find_submission,
     login_required,
     row_number,
@@ -29,10 +30,11 @@ blueprint = Blueprint("drafting", __name__, url_prefix="/submissions/<int:submis
 @blueprint.get("/draft")
 @login_required
 def draft(submission_id: int) -> Answer:
-    submission = find_submission(submission_id)
+    beside = find_beside(submission_id, with_draft=True)
+    submission = beside.submission
     if not draft_saves.may_write(submission, user(), actor()):
         return see_other(url_for("submissions.show", submission_id=submission.id))
-    return draft_page(submission)
+    return draft_page(submission, beside=beside)
 
 
 @blueprint.route("/draft", methods=["POST", "PUT"])

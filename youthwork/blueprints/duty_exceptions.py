@@ -21,13 +21,14 @@ from youthwork.blueprints.web import (
     see_other,
     user,
 )
-from youthwork.domain.calendar import long_date, moment_phrase, short_date
+from youthwork.domain.calendar import moment_phrase, short_date
 from youthwork.domain.completeness import Reporting
 from youthwork.domain.duty_rights import granting_unit
 from youthwork.domain.errors import Unacceptable
-from youthwork.forms.duties import LATER, ExceptionForm
+from youthwork.forms.duties import ExceptionForm
 from youthwork.models import DutyException, ExceptionKind, ReportDuty
-from youthwork.services.duties import granted, sight
+from youthwork.services.duties import exceptions, granted, sight
+from youthwork.services.duties.requests import wish_words
 
 blueprint = Blueprint("duty_exceptions", __name__)
 
@@ -111,13 +112,11 @@ def _chosen() -> list[ReportDuty]:
 def _problems(duties: list[ReportDuty], form: ExceptionForm) -> list[tuple[str, str]]:
     if not form.until.data:
         return []
-    day = form.until.day
-    if day < clock.today():
-        return [("until", "这一天已经过去，请写今天或以后的日子")]
-    latest = max(duty.due for duty in duties)
-    if form.kind.data == LATER and day <= latest:
-        return [("until", f"延期要晚于现在的期限（{long_date(latest)}）")]
-    return []
+    day, kind = form.until.day, ExceptionKind(form.kind.data)
+    # The latest due day is the hardest to be later than.
+    by_due = sorted(duties, key=lambda duty: duty.due, reverse=True)
+    said = (exceptions.day_problem(duty, kind, day) for duty in by_due)
+    return [("until", sentence) for sentence in said if sentence][:1]
 
 
 def _page(duties: list[ReportDuty], form: ExceptionForm, status: int) -> Answer:
@@ -148,11 +147,20 @@ def _row(each: DutyException) -> dict[str, Any]:
         "kind": each.kind.value,
         "until": f"到 {short_date(each.until, clock.today())}" if each.until else "不限期",
         "reason": each.reason,
+        "asked": _asked(each),
         "by": each.granted_by.name if each.granted_by else "系统",
         "at": moment_phrase(each.granted_at, clock.now()),
         "is_over": is_over,
         "may_end": not is_over and granting_unit(actor(), sight.asked(each.duty)) is not None,
     }
+
+
+def _asked(each: DutyException) -> str:
+    """谁申请的, where it was asked for."""
+    request = each.request
+    if request is None:
+        return ""
+    return f"{request.asked_by.name} {moment_phrase(request.asked_at, clock.now())}申请{wish_words(request)}"
 
 
 def _name(duty: ReportDuty) -> str:

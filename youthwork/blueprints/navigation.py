@@ -86,6 +86,8 @@ def _contact_work(duties: set[Duty]) -> list[dict[str, Any]]:
 _HOMES = {
     "by_name": "completeness.index",
     "duty_exceptions": "completeness.index",
+    "answering": "completeness.index",
+    "asking": "notices.index",
     "nil_reports": "notices.index",
     "drafting": "notices.index",
     "notice_drafts": "notices.index",

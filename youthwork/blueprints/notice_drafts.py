@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, request, url_for
 
 from youthwork import clock
+from youthwork.blueprints import presenting_audience
 from youthwork.blueprints import presenting_notices as presenting
 from youthwork.blueprints.once import once
 from youthwork.blueprints.web import (
@@ -22,7 +23,7 @@ from youthwork.blueprints.web import (
     user,
 )
 from youthwork.domain.calendar import long_date
-from youthwork.domain.errors import AlreadyMoved, NotAllowed, Unacceptable
+from youthwork.domain.errors import AlreadyMoved, NotAllowed, StepNotAllowed, Unacceptable
 from youthwork.domain.notices import NoticeState
 from youthwork.extensions import htmx
 from youthwork.forms import notices as forms
@@ -101,7 +102,7 @@ def draft(notice_id: int) -> Answer:
 @commits
 def save(notice_id: int) -> Answer:
     """保存, and then what the pressed button asked for."""
-    notice = drafts.find_draft(actor(), notice_id)
+    notice = _own_draft(notice_id)
     posted, put = _posted(notice), request.form.get("put", "")
     given = forms.read(notice.edition_key, posted)
     try:
@@ -122,7 +123,7 @@ def save(notice_id: int) -> Answer:
 @commits
 def save_changes(notice_id: int) -> Answer:
     """自动保存: answers with what the page says beside what is typed."""
-    notice = drafts.find_draft(actor(), notice_id)
+    notice = _own_draft(notice_id)
     given = forms.read(notice.edition_key, _posted(notice))
     notice = drafts.save(notice, given, user(), page_version() or 0)
     given = given_of(notice)
@@ -142,7 +143,7 @@ def units(notice_id: int) -> Answer:
     text = tidy(request.args.get("q"))[:60]
     if not htmx:
         return see_other(url_for(".draft", notice_id=notice.id, q=text or None) + "#audience")
-    found = presenting.found_units(audiences.find_units(notice.issuer, text))
+    found = presenting_audience.found_units(audiences.find_units(notice.issuer, text))
     return render("notices/_found.html", found=found, text=text)
 
 
@@ -159,10 +160,10 @@ def audience(notice_id: int) -> Answer:
     return render(
         "notices/audience.html",
         notice=notice,
-        reach=[(level.value, count) for level, count in counted.by_level],
+        reach=[(level.value, f"{count:,}") for level, count in counted.by_level],
         total=counted.total,
-        words=presenting.audience_words(notice),
-        rows=[{"name": each.common_name, "kind": presenting.kind_words(each)} for each in page.rows],
+        words=presenting_audience.audience_words(notice),
+        rows=[{"name": each.common_name, "kind": presenting_audience.kind_words(each)} for each in page.rows],
         text=text,
         next_url=url_for(".audience", notice_id=notice.id, q=text or None, after=page.next_path)
         if page.next_path
@@ -187,6 +188,16 @@ def discard(notice_id: int) -> Answer:
     drafts.discard(notice, user(), page_version() or 0)
     flash(f"已删除拟稿《{title}》", "done")
     return see_other(url_for("notices.index"))
+
+
+def _own_draft(notice_id: int) -> Notice:
+    """拟稿 whose every field is the organ's; what passes a superior's notice on has a page of its own."""
+    notice = drafts.find_draft(actor(), notice_id)
+    if notice.passes_on_id is not None:
+        raise StepNotAllowed(
+            "转发上级的通知，在“转发到下级”页上改：表格、必填内容、数量频次、期限以上级通知为准"
+        )
+    return notice
 
 
 def _posted(notice: Notice) -> Posted:
@@ -224,11 +235,11 @@ def _page(notice: Notice, posted: Posted, status: int, clash: dict[str, Any] | N
         edition=EDITIONS[notice.edition_key],
         annexes=presenting.annex_rows(notice, form),
         numbers=presenting.number_rows(notice, form),
-        range=presenting.audience_choices(notice.issuer, form, choices),
+        range=presenting_audience.audience_choices(notice.issuer, form, choices),
         told=presenting.told(notice, given, choices),
         state=presenting.state(notice),
         saved=presenting.saved_words(notice),
-        found=presenting.found_units(audiences.find_units(notice.issuer, text)) if text else None,
+        found=presenting_audience.found_units(audiences.find_units(notice.issuer, text)) if text else None,
         text=text,
         clash=clash,
         may_issue=rights.may_issue(actor(), notice.issuer_id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
 
-from youthwork.blueprints import presenting_asked
+from youthwork.blueprints import presenting_asked, presenting_audience
 from youthwork.blueprints import presenting_notices as presenting
 from youthwork.blueprints.downloads import PDF, send
 from youthwork.blueprints.form_problems import put
@@ -111,7 +111,7 @@ def _review(notice: Notice, status: int, form: SendBackForm | None = None) -> An
         reach=[(level.value, count) for level, count in counted.by_level],
         total=counted.total,
         to=given.addressees or audiences.addressees(given.audience, notice.issuer, counted),
-        words=presenting.audience_words(notice),
+        words=presenting_audience.audience_words(notice),
         annexes=presenting.issued_annexes(notice),
         numbers=presenting.number_words(notice),
         same=passing.same_asked(notice),
@@ -263,11 +263,11 @@ def _amendment_page(notice: Notice, form: AmendForm, status: int, text: str = ""
         status=status,
         notice=notice,
         form=form,
-        range=presenting.audience_choices(notice.issuer, form, audiences.choices(notice.issuer)),
+        range=presenting_audience.audience_choices(notice.issuer, form, audiences.choices(notice.issuer)),
         dues=[(form[f"due-{row.id}"], f"现为{long_date(row.due)}") for row in amending.movable(notice)],
         expires=f"现为{long_date(notice.expires_on)}" if notice.expires_on else "",
-        words=presenting.audience_words(notice),
-        found=presenting.found_units(audiences.find_units(notice.issuer, text)) if text else None,
+        words=presenting_audience.audience_words(notice),
+        found=presenting_audience.found_units(audiences.find_units(notice.issuer, text)) if text else None,
         text=text,
     )
 

@@ -23,11 +23,13 @@ from youthwork.blueprints.web import (
 from youthwork.domain.calendar import long_date
 from youthwork.domain.completeness import Reporting
 from youthwork.domain.errors import NotFound
+from youthwork.domain.hierarchy import OrganizationType
 from youthwork.forms.annexes import find_annex
 from youthwork.models import Notice, NoticeAnnex
 from youthwork.services import posts
 from youthwork.services.combining.sight import may_combine
 from youthwork.services.drafts import drafting, repeating
+from youthwork.services.duties.sight import office_organs
 from youthwork.services.notices import attempts, minutes, passing, rights
 from youthwork.services.notices.contents import find_whole
 from youthwork.services.notices.drafts import drafts_of
@@ -36,13 +38,14 @@ from youthwork.services.path.notices import AnnexProgress
 from youthwork.services.printing import blanks, faces
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
+#: 办完的: nothing more is to be done for it, as far as one can see.
+_DONE = frozenset({Reporting.FILED, Reporting.NIL, Reporting.EXEMPT})
 
 
 @blueprint.get("")
 @login_required
 def index() -> Answer:
     asked = obligations.asked_of(user(), actor())
-    mine = [_obligation(one) for one in asked]
     rows = [
         {
             "title": notice.title,
@@ -56,7 +59,8 @@ def index() -> Answer:
     ]
     return render(
         "notices/index.html",
-        mine=mine,
+        mine=[_obligation(one) for one in asked if one.standing not in _DONE],
+        done=[_obligation(one) for one in reversed(asked) if one.standing in _DONE],
         notices=rows,
         drafts=[presenting_notices.draft_row(each) for each in drafts_of(actor())],
         may_draw_up=any(duty in rights.DRAWS_UP for duty, _ in actor().posts),
@@ -105,7 +109,7 @@ def blank(notice_annex_id: int) -> Answer:
     row = notices.find_notice_annex(actor(), notice_annex_id)
     annex = find_annex(row.notice.edition_key, row.annex_key)
     stylesheet = url_for("static", filename="paper.css")
-    marks = faces.Marks(False, seal_note=_asked_line(row))
+    marks = faces.Marks(False, seal_note=presenting_asked.blank_line(row))
     return faces.render_face(row.notice.edition_key, annex, {}, _heading(row), marks, stylesheet)
 
 
@@ -115,7 +119,8 @@ def blank_paper(notice_annex_id: int) -> Response:
     """空白表 as a PDF, as it comes out of the printer."""
     row = notices.find_notice_annex(actor(), notice_annex_id)
     annex = find_annex(row.notice.edition_key, row.annex_key)
-    content = blanks.blank_pdf(row.notice.edition_key, row.annex_key, _heading(row), _asked_line(row))
+    line = presenting_asked.blank_line(row)
+    content = blanks.blank_pdf(row.notice.edition_key, row.annex_key, _heading(row), line)
     return send_file(
         io.BytesIO(content),
         mimetype="application/pdf",
@@ -123,14 +128,6 @@ def blank_paper(notice_annex_id: int) -> Response:
         download_name=f"{annex.short_title}（空白表）.pdf",
         max_age=0,
     )
-
-
-def _asked_line(row: NoticeAnnex) -> str:
-    """约几分钟，依据什么，有效至哪天，紧急事由: in the foot strip of a blank form, which has no other use there."""
-    form = row.notice.edition_key, row.annex_key
-    line = presenting_asked.asked_line(row.notice, minutes.estimates([form])[form])
-    urgent = presenting_asked.urgent_words(row.notice)
-    return f"{line} · {urgent}" if urgent else line
 
 
 def _heading(row: NoticeAnnex) -> str:
@@ -159,12 +156,22 @@ def _annexes(notice: Notice) -> list[dict[str, Any]]:
             "months": months,
             "asked": said[notice.edition_key, row.annex_key].words,
             "needless": presenting_asked.needless_url(notice, row.annex_key),
+            "reports": _reports_url(row),
             "combined": url_for("combined.show", notice_annex_id=row.id)
             if may_combine(actor(), row) is not None
             else None,
         }
         for row, months in presenting_notices.once_each(notice)
     ]
+
+
+def _reports_url(row: NoticeAnnex) -> str | None:
+    """报送情况 of the first organ, from the issuer down, in whose office this person works."""
+    issuer_id = row.notice.issuer_id
+    for organ in office_organs(actor()):
+        if organ.type is not OrganizationType.BRANCH and issuer_id in {unit.id for unit in organ.chain}:
+            return url_for("completeness.annex", organization_id=organ.id, notice_annex_id=row.id)
+    return None
 
 
 def _annex(edition_key: str, row: Any) -> dict[str, Any]:
@@ -194,6 +201,7 @@ def _obligation(one: obligations.Obligation) -> dict[str, Any]:
         "status": presenting.status(paper) if paper else presenting.asked(one),
         "may_begin": one.may_begin,
         "nil_url": _nil_url(one),
+        "request": presenting.request_link(one),
         "url": url_for("submissions.show", submission_id=paper.id) if paper else None,
         "holder": presenting.holder_words(paper) if paper else "—",
         "day": presenting.day_words(paper) if paper else "",

@@ -46,6 +46,15 @@ STEP_ENDPOINTS: dict[Action, str] = {
 }
 
 
+def request_link(one: Obligation) -> dict[str, str] | None:
+    """申请延期或免报, while it is owed; once asked, where the answer will stand."""
+    if one.standing is not Reporting.MISSING or one.same_as is not None:
+        return None
+    asked = one.open_request
+    word = f"已申请{asked.kind.value}，待答复" if asked else "申请延期或免报"
+    return {"word": word, "url": url_for("asking.show", duty_id=one.duty_id)}
+
+
 def status(submission: Submission, filing: Filing | None = None) -> tuple[str, str]:
     """状态: the word and its colour kind, as `ui.tag` takes them."""
     word, tone = standing.word_of(submission, filing)

@@ -8,10 +8,11 @@ from flask import url_for
 
 from youthwork.domain.calendar import long_date
 from youthwork.domain.notices import LEAST_WORKDAYS, NoticeState
-from youthwork.models import Notice
+from youthwork.models import Notice, NoticeAnnex
 from youthwork.services.notices.burden import Burden
 from youthwork.services.notices.ledger import Month
-from youthwork.services.notices.minutes import Estimate
+from youthwork.services.notices.minutes import Estimate, estimates
+from youthwork.services.notices.terms import root_of
 
 _HOUR = 60
 
@@ -26,6 +27,14 @@ def terms_words(notice: Notice) -> list[str]:
     basis = notice.basis or notice.number or f"《{notice.title}》"
     said = [f"依据 {basis}"]
     return [*said, f"有效至 {long_date(notice.expires_on)}"] if notice.expires_on else said
+
+
+def blank_line(row: NoticeAnnex) -> str:
+    """空白表上的一行: as on every form, and 紧急事由 where there is one; in the foot, which a blank form has to spare."""
+    form = row.notice.edition_key, row.annex_key
+    line = asked_line(row.notice, estimates([form])[form])
+    urgent = urgent_words(row.notice)
+    return f"{line} · {urgent}" if urgent else line
 
 
 def urgent_words(notice: Notice) -> str:
@@ -75,7 +84,8 @@ def hours(minutes: int) -> str:
     if minutes < 2 * _HOUR:
         return f"{minutes} 分钟"
     found = minutes / _HOUR
-    return f"{found:,.0f} 小时" if found >= 100 or minutes % _HOUR == 0 else f"{found:,.1f} 小时"
+    said = f"{found:,.0f}" if found >= 100 else f"{found:.1f}".removesuffix(".0")
+    return f"{said} 小时"
 
 
 def needless_url(notice: Notice, annex_key: str = "") -> str:
@@ -89,5 +99,6 @@ def above(notice: Notice) -> dict[str, str] | None:
         return None
     theirs = notice.passes_on
     name = f"{theirs.issuer.common_name}{theirs.number or f'《{theirs.title}》'}"
-    withdrawn = "已撤回" if theirs.state is NoticeState.WITHDRAWN else ""
+    first = root_of(notice)
+    withdrawn = "已撤回" if NoticeState.WITHDRAWN in (theirs.state, first.state) else ""
     return {"name": name, "url": url_for("notices.show", notice_id=theirs.id), "withdrawn": withdrawn}

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import url_for
 
+from youthwork import clock
 from youthwork.blueprints import presenting
-from youthwork.domain.calendar import long_date
+from youthwork.domain.calendar import long_date, short_date
 from youthwork.domain.nominations import StageVerdict, label_of, verdict_words
 from youthwork.domain.workflow import State
 from youthwork.models import StageDecision, Submission
@@ -72,7 +73,7 @@ def decision(said: StageDecision) -> dict[str, Any]:
     return {
         "label": label_of(said.level),
         "organ": said.organ_name,
-        "tag": (verdict_words(said.verdict, True), _TONES[said.verdict]),
+        "tag": (verdict_words(said.verdict, has_superior=False), _TONES[said.verdict]),
         "opinion": said.opinion,
-        "day": long_date(said.decided_at.date()),
+        "day": short_date(said.decided_at.date(), clock.today()),
     }

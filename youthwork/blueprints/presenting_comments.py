@@ -47,14 +47,20 @@ class Reviewed:
     only_changes: bool = False
 
 
-def reviewed(submission: Submission, only_changes: bool = False, may_comment: bool | None = None) -> Reviewed:
+def reviewed(
+    submission: Submission,
+    only_changes: bool = False,
+    may_comment: bool | None = None,
+    has_comments: bool = True,
+) -> Reviewed:
     """The page's middle: sections compared with the round before, and what is pinned to them.
 
-    `may_comment` where the page has asked already what this person may do.
+    `may_comment` where the page has asked already what this person may do; `has_comments=False` where it knows
+    that nobody has written any.
     """
     annex = cases.annex_of(submission)
     full = scope.shows_personal_data(actor(), submission)
-    found = comments.readable(submission, actor())
+    found = comments.readable(submission, actor()) if has_comments else []
     if may_comment is None:
         may_comment = comments.may_comment(submission, actor())
     answers = submission.answers or {}

@@ -13,13 +13,14 @@ from youthwork import clock
 from youthwork.blueprints import presenting
 from youthwork.domain.actors import Actor
 from youthwork.domain.calendar import long_date, short_date
-from youthwork.domain.completeness import Figures
-from youthwork.domain.duty_rights import Asked, granting_unit, urging_unit
+from youthwork.domain.completeness import Figures, Reporting
+from youthwork.domain.duty_rights import Asked, granting_unit, may_ask, urging_unit
 from youthwork.forms.annexes import find_annex
 from youthwork.forms.annexes.base import FilledBy
 from youthwork.models import NoticeAnnex, Organization
 from youthwork.services.combining.sight import may_combine
-from youthwork.services.duties.completeness import Kind, Line
+from youthwork.services.duties.completeness import Line
+from youthwork.services.duties.day_tallies import Kind
 from youthwork.services.duties.named import Named
 from youthwork.services.duties.names import Shown
 from youthwork.services.duties.sheets import HEADS, numbers
@@ -262,6 +263,7 @@ def name_row(row: Named, annex: NoticeAnnex, actor: Actor, *, of_several: bool =
         "is_person": bool(row.subject),
         "urged": _urged(row, today),
         "exception": _exception(row, today),
+        "request": _request(row, actor, asked, today),
         "may_urge": urging_unit(actor, asked) is not None,
         "may_grant": granting_unit(actor, asked) is not None,
     }
@@ -272,6 +274,16 @@ def _urged(row: Named, today: date) -> str:
         return ""
     times = f"催过 {row.times_urged} 次，最近 " if row.times_urged > 1 else "催过，"
     return f"{times}{short_date(row.urged_at.date(), today)}（{row.urged_by}）"
+
+
+def _request(row: Named, actor: Actor, asked: Asked, today: date) -> dict[str, str] | None:
+    """申请: what waits for an answer, and to whom it is open to ask."""
+    url = url_for("asking.show", duty_id=row.duty_id) if may_ask(actor, asked, None) else None
+    if row.request is not None:
+        kind, until = row.request
+        words = f"已申请{kind.value}{f'至{short_date(until, today)}' if until else ''}，待答复"
+        return {"word": words, "url": url or ""}
+    return {"word": "申请延期或免报", "url": url} if url and row.standing is Reporting.MISSING else None
 
 
 def _exception(row: Named, today: date) -> str:

@@ -60,8 +60,9 @@ class EvidenceList:
     accepted: str = ACCEPTED
 
 
-def of_submission(submission: Submission) -> EvidenceList:
-    seen = sight.standing(submission, actor())
+def of_submission(submission: Submission, has_any: bool = True) -> EvidenceList:
+    """`has_any=False` where it is known that nothing stands beside it."""
+    seen = sight.standing(submission, actor()) if has_any else sight.nothing(submission, actor())
     may_change = draft_saves.may_write(submission, user(), actor())
     words = _place_words(submission) if may_change or seen.present or seen.earlier else {}
 

@@ -8,9 +8,8 @@ from typing import Any
 from flask import url_for
 
 from youthwork import clock
-from youthwork.domain.audience import Audience
-from youthwork.domain.calendar import WEEKDAYS, is_workday, long_date, moment_phrase, month_words
-from youthwork.domain.hierarchy import OrganizationLevel
+from youthwork.blueprints.presenting_audience import audience_words
+from youthwork.domain.calendar import WEEKDAYS, long_date, moment_phrase, month_words
 from youthwork.domain.notice_words import mended_number
 from youthwork.domain.notices import (
     LONG_BODY,
@@ -18,14 +17,16 @@ from youthwork.domain.notices import (
     NoticeState,
     due_hint,
     earliest_due,
+    has_expired,
     is_short_notice,
     numbers_of,
 )
+from youthwork.domain.workdays import unarranged_words
 from youthwork.domain.workflow import Actor
 from youthwork.forms.annexes import EDITIONS, find_annex
 from youthwork.forms.annexes.base import AnnexForm, FilledBy
-from youthwork.forms.notices import AudienceForm, NoticeForm
-from youthwork.models import JobKind, Notice, NoticeAmendment, NoticeAnnex, Organization
+from youthwork.forms.notices import NoticeForm
+from youthwork.models import JobKind, Notice, NoticeAmendment, NoticeAnnex
 from youthwork.services.jobs import queue, standing
 from youthwork.services.jobs.standing import Standing
 from youthwork.services.notices import audiences, contents, rights
@@ -38,7 +39,7 @@ def state(notice: Notice) -> tuple[str, str]:
         return ("待签发", "wait") if notice.handed_in_at else ("拟稿", "draft")
     if notice.state is NoticeState.WITHDRAWN:
         return "已撤回", "back"
-    if notice.state is NoticeState.EXPIRED or (notice.expires_on and notice.expires_on < clock.today()):
+    if has_expired(notice.expires_on, clock.today()):
         return "已失效", "draft"
     return "已印发", "done"
 
@@ -99,6 +100,9 @@ def _hints(notice: Notice, given: NoticeGiven) -> Iterator[tuple[str, list[str]]
                 said.append(f"共 {len(periods)} 个月，每月{annex.recurs.day}日24:00截止")
         elif each.due is not None:
             said.append(due_hint(each.due) or f"星期{WEEKDAYS[each.due.weekday()]}，工作日，当日24:00截止")
+            if not_arranged := unarranged_words(each.due.year):
+                said.append(not_arranged)
+            said += [warning] if (warning := annex.due_warning(each.due)) else []
             if is_short_notice(today, each.due):
                 said.append(
                     f"今天印发不足 5 个工作日，最早{long_date(earliest_due(today))}；急的请写紧急事由"
@@ -158,51 +162,13 @@ def number_words(notice: Notice) -> list[str]:
     ]
 
 
-def audience_choices(issuer: Organization, form: AudienceForm, choices: Choices) -> dict[str, Any]:
-    """受文范围 as it is ticked: what there is beneath the issuer, and the units picked by name."""
-    names = audiences.named((form.under.ids | form.but.ids | form.also.ids) - {issuer.id})
-    return {
-        "levels": [(each.value, _level_word(each, issuer), count) for each, count in choices.levels],
-        "types": [(each.value, each.value, count) for each, count in choices.types],
-        "ticked_levels": set(form.levels.data or ()),
-        "ticked_types": set(form.types.data or ()),
-        "is_whole": issuer.id in form.under.ids or not form.under.ids,
-        "issuer_id": issuer.id,
-        "issuer": issuer.common_name,
-        "picked": {
-            name: [(id_, names[id_]) for id_ in names if id_ in getattr(form, name).ids]
-            for name in ("under", "but", "also")
-        },
-    }
-
-
-def _level_word(level: OrganizationLevel, issuer: Organization) -> str:
-    return f"本机关（{level.value}）" if level is issuer.level else level.value
-
-
-def found_units(rows: list[Organization]) -> list[dict[str, Any]]:
-    """按名称查到的."""
-    return [{"id": each.id, "name": each.common_name, "kind": kind_words(each)} for each in rows]
-
-
-def kind_words(organ: Organization) -> str:
-    """县 · 领导机关."""
-    return f"{organ.level.value} · {organ.type.value}"
-
-
-def audience_words(notice: Notice) -> str:
-    """受文范围 as a sentence."""
-    audience = Audience.from_json(notice.audience, notice.issuer_id)
-    names = audiences.named((audience.under | audience.but | audience.also) - {notice.issuer_id})
-    return audiences.words(audience, notice.issuer, names)
-
-
 def whole(notice: Notice, reader: Actor) -> dict[str, Any]:
     """一份通知 in full, and what this reader may do with it."""
     draws_up = rights.may_draw_up(reader, notice.issuer_id)
     issued_by = notice.issued_by.name if notice.issued_by and draws_up else ""
     facts = [
         ("主送", notice.addressees),
+        ("抄送", notice.copied_to),
         ("依据", notice.basis),
         ("有效至", long_date(notice.expires_on) if notice.expires_on else ""),
         ("联系人", " ".join(part for part in (notice.contact_name, notice.contact_phone) if part)),
@@ -279,7 +245,9 @@ def _window(notice: Notice, key: str, rows: list[NoticeAnnex]) -> dict[str, Any]
     else:
         opens = f"{long_date(first.opens_on)}开始，" if first.opens_on else ""
         when = f"{opens}{long_date(last.due)}（星期{WEEKDAYS[last.due.weekday()]}）24:00截止"
-        hint = "" if is_workday(last.due) else due_hint(last.due)
+        hint = due_hint(last.due)
+        if notice.state is NoticeState.DRAFT and notice.passes_on_id is None:
+            hint = "；".join(each for each in (hint, annex.due_warning(last.due)) if each)
     return {
         "label": annex_label(annex),
         "title": annex.title,

@@ -75,7 +75,9 @@ def _paper() -> str:
 
 def _typed() -> str:
     """The reason or opinion just written: it is shown again, so that a refused step costs no text."""
-    return request.form.get("reason", "").strip() if request.method == "POST" else ""
+    if request.method != "POST":
+        return ""
+    return (request.form.get("reason") or request.form.get("answer") or "").strip()
 
 
 def _back() -> str:

@@ -16,7 +16,7 @@ from youthwork.blueprints import (
     presenting_evidence,
     presenting_sources,
 )
-from youthwork.blueprints.web import Answer, actor, find_submission, login_required, render, see_other, user
+from youthwork.blueprints.web import Answer, actor, find_beside, login_required, render, see_other, user
 from youthwork.domain.calendar import is_on_time, moment_phrase
 from youthwork.domain.workflow import ACTION_WORDS, EDITABLE, Action, State, allowed_steps
 from youthwork.models import Submission
@@ -42,7 +42,8 @@ _KEYS = {
 @blueprint.get("/<int:submission_id>")
 @login_required
 def show(submission_id: int) -> Answer:
-    submission = find_submission(submission_id)
+    beside = find_beside(submission_id)
+    submission = beside.submission
     if (
         submission.state in EDITABLE
         and submission.answers is None
@@ -61,6 +62,7 @@ def show(submission_id: int) -> Answer:
         submission,
         only_changes=request.args.get("only") == "changes",
         may_comment=any(row.action in CARRIED_BY for row in steps),
+        has_comments=beside.has_comments,
     )
     return render(
         "submissions/show.html",
@@ -84,7 +86,7 @@ def show(submission_id: int) -> Answer:
         filing=filing,
         correction=presenting_corrections.banner(submission),
         stages=presenting_candidates.of_case(submission),
-        evidence=presenting_evidence.of_submission(submission),
+        evidence=presenting_evidence.of_submission(submission, beside.has_evidence),
         changes=presenting_corrections.changed(submission),
         **presenting_sources.beside(submission),
         can_write=draft_saves.may_write(submission, user(), actor()),
@@ -95,7 +97,7 @@ def show(submission_id: int) -> Answer:
         next_url=_next_url(submission, "review.next_"),
         previous_url=_next_url(submission, "review.previous"),
         keys=_KEYS,
-        clashes=_late_texts(submission),
+        clashes=_late_texts(submission) if beside.has_clashes else [],
     )
 
 

@@ -19,7 +19,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import htmx, login
 from youthwork.models import Submission, User
-from youthwork.services import posts, scope, transactions
+from youthwork.services import beside, posts, scope, transactions
+from youthwork.services.beside import Beside
 from youthwork.services.personnel import accounts
 
 P = ParamSpec("P")
@@ -62,6 +63,11 @@ def actor() -> Actor:
 
 def find_submission(submission_id: int) -> Submission:
     return scope.find_submission(actor(), submission_id)
+
+
+def find_beside(submission_id: int, with_draft: bool = False) -> Beside:
+    """The same for a page that shows the whole paper."""
+    return beside.find(actor(), submission_id, with_draft)
 
 
 def commits(view: Callable[P, Answer]) -> Callable[P, Answer]:

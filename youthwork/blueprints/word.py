@@ -6,6 +6,7 @@ from io import BytesIO
 
 from flask import Blueprint, request, send_file
 
+from youthwork.blueprints import presenting_asked
 from youthwork.blueprints.web import Answer, actor, find_submission, login_required, user
 from youthwork.services import transactions
 from youthwork.services.archive import reveal
@@ -35,7 +36,8 @@ def filing(filing_id: int) -> Answer:
 @login_required
 def blank(notice_annex_id: int) -> Answer:
     """空白表 to be filled in Word."""
-    return _send(exports.blank_form(notices.find_notice_annex(actor(), notice_annex_id)))
+    row = notices.find_notice_annex(actor(), notice_annex_id)
+    return _send(exports.blank_form(row, presenting_asked.blank_line(row)))
 
 
 def _recorded(file: WordFile) -> Answer:

@@ -19,15 +19,18 @@ from sqlalchemy import insert
 from youthwork.clock import wall_clock
 from youthwork.demo import (
     archives,
+    candidates,
     cast,
     contact_work,
     handing_over,
     inboxes,
     instance,
+    noticed,
     notices,
     old_years,
     plot,
     printing,
+    requests,
     seals,
     together,
     walking,
@@ -39,7 +42,7 @@ from youthwork.demo.people import Registry
 from youthwork.demo.tree import FULL, Size, Tree, grow
 from youthwork.extensions import db
 from youthwork.models import Appointment, AppointmentDuty, Base, Link, Organization, Seal, SealEvent, User
-from youthwork.services import postgresql
+from youthwork.services import postgresql, unit_counts
 from youthwork.services.jobs import overview
 from youthwork.services.personnel import passwords
 
@@ -115,8 +118,8 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         instance.begin_database(workshop)
         tree = grow(size, random)
         people = _populate(tree, now, random)
-        annexes = notices.issue(tree, now.date())
-        notices.tell(tree, annexes, clock, Random(SEED))
+        annexes = notices.issue(tree, clock)
+        noticed.tell(tree, annexes, clock, Random(SEED))
         clock.moment = now - timedelta(days=archives.SETTLED_DAYS_AGO)
         archives.settle(tree)
         old_years.write(tree, now)
@@ -124,7 +127,11 @@ def _write(workshop: Path, size: Size, now: datetime) -> Built:
         contact_work.tell(clock)
         walks = list(plot.Stage(tree, annexes, now.date(), random).walks())
         walks += written.walks(tree, annexes.values(), now.date(), random)
+        walks += candidates.walks(tree, annexes, now.date())
         walking.run(walks, clock, random)
+        candidates.tell(tree, annexes, clock)
+        clock.moment = now
+        requests.tell(tree, annexes, clock, Random(SEED))
         clock.moment = office_moment(now.date(), 1, random)
         seals.tell(tree, clock.moment)
         handing_over.tell(tree)
@@ -156,6 +163,8 @@ def _populate(tree: Tree, now: datetime, random: Random) -> int:
     for model, rows in zip((Seal, SealEvent), seals.rows(tree, people, since), strict=True):
         db.session.execute(insert(model), rows)
     postgresql.follow_ids(db.session.connection())
+    # What is inserted in bulk is counted by nobody on its way in.
+    unit_counts.rebuild()
     return len(people.persons)
 
 

@@ -18,6 +18,7 @@ from youthwork.demo import drawings
 from youthwork.demo.calendar import Clock, moments_until
 from youthwork.demo.scans import hand_sealed_scan
 from youthwork.domain.duties import Duty
+from youthwork.domain.nominations import StageVerdict
 from youthwork.domain.workflow import PRESS_APPROVERS
 from youthwork.extensions import db
 from youthwork.forms.fields import Posted
@@ -28,12 +29,14 @@ from youthwork.services.path import (
     cases,
     comments,
     corrections,
+    deciding,
     dispatch,
     filing,
     impressions,
     press_approval,
     review,
 )
+from youthwork.services.path.stages import Decided
 from youthwork.services.printing import reading
 from youthwork.services.seals import usable
 from youthwork.services.tree import unit_of
@@ -217,6 +220,25 @@ def _free_reviewer(submission: Submission, walk: Walk) -> User:
     return min(free, key=lambda each: each.id not in reviewers)
 
 
+def _accept_above(submission: Submission, walk: Walk) -> None:
+    """签收 by the organ it was reported to from the one that received it."""
+    assert submission.receiver_id is not None
+    review.accept(submission, posts.people_with([Duty.REVIEWER], unit_of(submission.receiver_id))[0], None)
+
+
+def _decide(verdict: StageVerdict) -> Callable[[Submission, Walk], None]:
+    """本级意见: upwards by a 签发人, the rest by whoever took it up."""
+
+    def do(submission: Submission, walk: Walk) -> None:
+        by = _reviewer(submission)
+        if verdict is StageVerdict.UPWARD:
+            assert submission.receiver_id is not None
+            by = posts.people_with([Duty.SIGNER], unit_of(submission.receiver_id))[0]
+        deciding.decide(submission, by, None, Decided(verdict, walk.reason))
+
+    return do
+
+
 def _return(submission: Submission, walk: Walk) -> None:
     """退回, item by item where the walk has comments."""
     reviewer = _reviewer(submission)
@@ -257,6 +279,10 @@ _DEEDS: dict[str, Callable[[Submission, Walk], None]] = {
     "press": _press,
     "send": _send,
     "accept": _accept,
+    "accept_above": _accept_above,
+    "upward": _decide(StageVerdict.UPWARD),
+    "chosen": _decide(StageVerdict.CHOSEN),
+    "declined": _decide(StageVerdict.DECLINED),
     "return": _return,
     "file": _file,
     "ask": _ask,

@@ -10,12 +10,13 @@ from youthwork.forms.people import Day
 
 LATER, EXEMPT = "延期", "免报"
 LONGEST_REASON = 300
+_KINDS = ((LATER, "延期：晚些报"), (EXEMPT, "免报：这次不用报"))
 
 
 class ExceptionForm(Form):
     """准予延期或免报."""
 
-    kind = Choice("怎样处理", ((LATER, "延期：晚些报"), (EXEMPT, "免报：这次不用报")))
+    kind = Choice("怎样处理", _KINDS, description="先选，再写到哪一天")
     until = Day("到哪一天", required=False, description="延期填新的截止日；免报可以不填，填了到那一天为止")
     reason = LongText(
         "原因",
@@ -32,7 +33,7 @@ class ExceptionForm(Form):
 class RequestForm(ExceptionForm):
     """申请延期或免报."""
 
-    kind = Choice("申请什么", ((LATER, "延期：晚些报"), (EXEMPT, "免报：这次不用报")))
+    kind = Choice("申请什么", _KINDS, description="先选，再写到哪一天")
     reason = LongText(
         "原因",
         required=True,

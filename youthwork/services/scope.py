@@ -54,20 +54,26 @@ def _seen_by(mine: Any, acting: Any, receiving: Any) -> ColumnElement[bool]:
 
 def find_submission(actor: Actor, submission_id: int) -> Submission:
     """报送件 in this person's sight, or one they once typed in: a case's own people may always read it."""
+    found: Submission = one_in_sight(one_submission(), actor, submission_id)[0]
+    return found
+
+
+def one_in_sight(query: Select[Any], actor: Actor, submission_id: int) -> tuple[Any, ...]:
+    """What `one_submission`, or a query that asks more of the same paper, gives for this person; raises `NotFound`."""
     asked = {
         "id": submission_id,
         "mine": actor.user_id,
         "acting": list(office_units(actor)),
         "receiving": list(receiving_units(actor)),
     }
-    found = db.session.scalar(_one_submission(), asked)
+    found = db.session.execute(query, asked).unique().one_or_none()
     if found is None:
         raise NotFound("没有这件报送件，或它不在你的可见范围内")
-    return found
+    return tuple(found)
 
 
 @cache
-def _one_submission() -> Select[Submission]:
+def one_submission() -> Select[Submission]:
     """Built once: every door to a paper asks it."""
     mine = bindparam("mine", type_=Integer)
     units = (bindparam(name, type_=Integer, expanding=True) for name in ("acting", "receiving"))

@@ -109,6 +109,7 @@ class AnnexForm(Form):
     #: 逐级意见: every level that receives it decides with an opinion (`domain/nominations.py`).
     is_decided_by_level: ClassVar[bool] = False
     #: Which lists of `AnnexContext` the form reads; the others are not loaded for it.
+    reads_cadres: ClassVar[bool] = True
     reads_links: ClassVar[bool] = True
     reads_subordinates: ClassVar[bool] = False
     #: The month reported on, as its records tell it; and how many 佐证材料 go with the paper.
@@ -211,6 +212,11 @@ class AnnexForm(Form):
     def proposed_due(cls, issued_on: date) -> date | None:
         """截止日期 to propose where the notice names none; whoever issues it decides."""
         return None
+
+    @classmethod
+    def due_warning(cls, due: date) -> str:
+        """提醒 where a notice sets a due day the official notice does not mean; '' where it does. Never a refusal."""
+        return ""
 
     @classmethod
     def paper_title(cls, answers: Mapping[str, Any]) -> str:

@@ -30,7 +30,7 @@ def workbook(heading: Heading, layout: Layout, spans: dict[str, int], entries: S
     with xlsxwriter.Workbook(content, _OPTIONS) as book:
         # Its own clock would make the same table another file each time.
         book.set_properties({"title": heading.title, "author": heading.made_by, "created": heading.at})
-        widths = [24, *(_width(column.name, layout, spans) for column in layout.heads), 14, 22, 12]
+        widths = [24, *(_width(column.name, layout, spans) for column in layout.heads), 24, 22, 12]
         _Sheet(book, "汇总表", heading.title, heading.facts, ("序号", *heads(layout)), (6, *widths)).fill(
             _lines(entries, len(layout.heads))
         )

@@ -45,7 +45,7 @@ def context_for(
     annex = annex_of(submission)
     owner = submission.owner
     alone = submission.subject_id if annex.filled_by is FilledBy.CADRE else None
-    cadres = _people(posts.cadres_of(owner.id, alone), owner)
+    cadres = _people(posts.cadres_of(owner.id, alone), owner) if annex.reads_cadres else ()
     links = open_links(person.user_id for person in cadres) if annex.reads_links else {}
     subject = _subject(submission, cadres, owner)
     subordinates = _subordinates(owner) if annex.reads_subordinates else ()

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select
 
+from youthwork import clock
 from youthwork.domain.actors import Actor
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import Unacceptable
 from youthwork.domain.hierarchy import Unit
+from youthwork.domain.notices import NoticeState, has_expired
 from youthwork.domain.workflow import State
 from youthwork.extensions import db
 from youthwork.forms.annexes import find_annex
@@ -68,15 +70,19 @@ class Offered:
     annex: type[AnnexForm]
     owner: Unit
     papers: tuple[Submission, ...]
+    is_in_force: bool = True
 
     @property
     def may_begin(self) -> bool:
         """The first of an annex that is owed stands among what is asked."""
-        return self.annex.is_voluntary or bool(self.papers)
+        return self.is_in_force and (self.annex.is_voluntary or bool(self.papers))
 
 
 def offered(notice: Notice, actor: Actor) -> list[Offered]:
-    """有事再报: the annexes of which this person's units may hand in several, or that nobody owes; one query."""
+    """有事再报: the annexes of which this person's units may hand in several, or that nobody owes; one query.
+
+    Of a notice that is not in force what was begun is still shown, and nothing more is offered.
+    """
     organs = {unit.organ.id: unit.organ for duty, unit in actor.posts if duty is Duty.CLERK}
     rows = [(row, find_annex(notice.edition_key, row.annex_key)) for row in notice.annexes]
     open_ = [
@@ -93,10 +99,12 @@ def offered(notice: Notice, actor: Actor) -> list[Offered]:
         Submission.annex_key.in_({annex.key for _, annex, _ in open_}),
         Submission.owner_id.in_({organ.id for *_, organ in open_}),
     )
-    return [
-        Offered(row, annex, organ, tuple(papers.get((annex.key, organ.id), ())))
+    is_in_force = notice.state is NoticeState.ISSUED and not has_expired(notice.expires_on, clock.today())
+    found = [
+        Offered(row, annex, organ, tuple(papers.get((annex.key, organ.id), ())), is_in_force)
         for row, annex, organ in open_
     ]
+    return [each for each in found if each.papers or each.may_begin]
 
 
 def _papers(*conditions: ColumnElement[bool]) -> dict[tuple[str, int], list[Submission]]:

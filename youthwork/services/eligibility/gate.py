@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.annex_context import KnownOrganization, Problem
@@ -29,6 +29,7 @@ from youthwork.models import (
     User,
 )
 from youthwork.models.organization import subtree_range
+from youthwork.services.eligibility import sight
 from youthwork.services.tree import find_by_names
 
 
@@ -46,7 +47,7 @@ def check(submission: Submission) -> None:
     if nominee is None:
         return
     # Whoever is just being found 不合格 is waited for: `deciding.disqualify` holds the person.
-    bearers = select(User.id).where(User.name == nominee.name).order_by(User.id)
+    bearers = select(User.id).where(sight.is_called(nominee.name)).order_by(User.id)
     db.session.execute(bearers.with_for_update(read=True))
     against = standing_against(submission, nominee)
     if against:
@@ -57,6 +58,18 @@ def standing_against(submission: Submission, nominee: Nominee) -> list[Disqualif
     """不合格 of the nominee for the year of the notice that still stands and nobody above has lifted."""
     lifted = exists().where(EligibilityOverride.disqualification_id == Disqualification.id)
     return _meant(submission, nominee, ~lifted)
+
+
+def words_against(submission: Submission) -> list[str]:
+    """What would refuse this nomination here, in the words of the refusal; empty where it may pass."""
+    nominee = _nominee_of(submission)
+    return [_sentence(each) for each in standing_against(submission, nominee)] if nominee else []
+
+
+def concerning(submission: Submission) -> list[Disqualification]:
+    """评定 of the nominee for the year of the notice that were not withdrawn, lifted ones among them."""
+    nominee = _nominee_of(submission)
+    return _meant(submission, nominee, true()) if nominee else []
 
 
 def lifted_for(submission: Submission) -> list[EligibilityOverride]:
@@ -98,7 +111,7 @@ def _meant(submission: Submission, nominee: Nominee, condition: Any) -> list[Dis
         .join(Appointment, Appointment.user_id == User.id)
         .join(Organization, Appointment.organization_id == Organization.id)
         .where(
-            User.name == nominee.name,
+            sight.is_called(nominee.name),
             Disqualification.year == year,
             Disqualification.withdrawn_at.is_(None),
             Organization.path >= low,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain.actors import Actor
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotFound
 from youthwork.domain.hierarchy import Unit
+from youthwork.domain.nominations import POINTS, plain_name
 from youthwork.extensions import db
 from youthwork.models import Disqualification, EligibilityOverride, Organization, User
 from youthwork.models.organization import subtree_range
@@ -50,9 +52,20 @@ def namesakes(actor: Actor, name: str, year: int) -> list[Disqualification]:
     """同名的 found 不合格 that year, as far as this person may know of them: to look twice whether it is the same."""
     of_that_name = visible(actor).join(User, Disqualification.person_id == User.id)
     rows = of_that_name.where(
-        User.name == name, Disqualification.year == year, Disqualification.withdrawn_at.is_(None)
+        is_called(name), Disqualification.year == year, Disqualification.withdrawn_at.is_(None)
     )
     return list(db.session.scalars(rows))
+
+
+def is_called(name: str) -> ColumnElement[bool]:
+    """Of a `User`: whether they bear this name, however spaces and points in it were typed."""
+    plain: Any = User.name
+    for space in (" ", "\u3000"):
+        plain = func.replace(plain, space, "")
+    for point in POINTS:
+        plain = func.replace(plain, point, "·")
+    found: ColumnElement[bool] = plain == plain_name(name)
+    return found
 
 
 def overrides_of(disqualification: Disqualification) -> list[EligibilityOverride]:

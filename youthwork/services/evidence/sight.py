@@ -41,6 +41,11 @@ def standing(submission: Submission, actor: Actor) -> Standing:
     return Standing(present, earlier, may_open(submission, actor))
 
 
+def nothing(submission: Submission, actor: Actor) -> Standing:
+    """The same of a paper that never had any."""
+    return Standing([], [], may_open(submission, actor))
+
+
 def filed_standing(actor: Actor, filing: Filing, submission: Submission) -> Standing:
     """佐证材料 of a filed paper, for a reader of the archive."""
     present = rounds.in_round(submission.id, submission.round_number)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from youthwork.domain.duties import Duty
 from youthwork.domain.workflow import Action
 from youthwork.extensions import db
+from youthwork.forms.annexes import find_annex
 from youthwork.models import MessageKind, Submission, SubmissionEvent, User
-from youthwork.services import standing
+from youthwork.services import posts, standing
+from youthwork.services.tree import unit_of
 
 People = Callable[[Submission], Iterable[User]]
 
@@ -20,6 +23,14 @@ People = Callable[[Submission], Iterable[User]]
 def who_acts(submission: Submission) -> list[User]:
     """Who can take the next step, now that this one is taken."""
     return [each.user for each in standing.waited_for(submission)]
+
+
+def deciding_signers(submission: Submission) -> list[User]:
+    """签发人 of the organ that took up a candidate: 推荐上报 is theirs alone, whoever took it up."""
+    annex = find_annex(submission.notice.edition_key, submission.annex_key)
+    if not annex.is_decided_by_level or submission.receiver_id is None:
+        return []
+    return posts.people_with([Duty.SIGNER], unit_of(submission.receiver_id))
 
 
 def owners_people(submission: Submission) -> list[User]:
@@ -56,7 +67,10 @@ TELLINGS: dict[Action, tuple[Telling, ...]] = {
     Action.PRESS: (Telling(who_acts, _TO_DO, "待你报送：{paper}"),),
     Action.SEND: (Telling(who_acts, _TO_DO, "待你签收：{paper}"),),
     Action.WITHDRAW: (Telling(owners_side, _PROGRESS, "已撤回：{paper}"),),
-    Action.ACCEPT: (Telling(owners_people, _PROGRESS, "已签收，正在审核：{paper}"),),
+    Action.ACCEPT: (
+        Telling(owners_people, _PROGRESS, "已签收，正在审核：{paper}"),
+        Telling(deciding_signers, _TO_DO, "请写本级意见：{paper}"),
+    ),
     Action.RETURN: (Telling(owners_people, _RETURNED, "退回补正：{paper}"),),
     Action.REASSIGN: (
         Telling(who_acts, _TO_DO, "转来待你签收：{paper}"),
@@ -80,6 +94,10 @@ ASKING = (
     MessageKind.CORRECTION,
     MessageKind.URGING,
 )
+
+
+#: Of these, what only reminds of a date.
+REMINDING = (MessageKind.DUE_TODAY, MessageKind.DUE_SOON, MessageKind.OVERDUE, MessageKind.URGING)
 
 
 def title_of(row: Telling, submission: Submission, event: SubmissionEvent) -> str:

@@ -22,6 +22,7 @@ from youthwork.services import standing
 from youthwork.services.messages import mailing
 from youthwork.services.messages.events import (
     ASKING,
+    REMINDING,
     TELLINGS,
     owners_people,
     owners_side,
@@ -224,6 +225,33 @@ def settle_asked(submission: Submission, notice_annex_id: int) -> None:
         Message.read_at.is_(None),
     )
     db.session.execute(update(Message).where(*asked).values(read_at=now, settled_at=now))
+
+
+def settle_reminders_of(people: Iterable[User], asked: str, submission_id: int | None) -> None:
+    """催办了结 for one 应报一件, which `asked_key` names, and its paper: there is nothing to report, or later."""
+    now = clock.now()
+    unread = Message.person_id.in_([each.id for each in people]), Message.read_at.is_(None)
+    done = {"read_at": now, "settled_at": now}
+    db.session.flush()
+    db.session.execute(
+        update(Message).where(*unread, Message.once.startswith(f"asked:{asked}:")).values(done)
+    )
+    if submission_id is not None:
+        of_paper = Message.submission_id == submission_id, Message.kind.in_(REMINDING)
+        db.session.execute(update(Message).where(*of_paper, Message.read_at.is_(None)).values(done))
+
+
+def settle_told(people: Iterable[User], once: str) -> None:
+    """已办: what these people were told by this name is done, by whomever."""
+    now = clock.now()
+    db.session.flush()
+    told = (
+        Message.person_id.in_([each.id for each in people]),
+        Message.once == once,
+        Message.settled_at.is_(None),
+    )
+    db.session.execute(update(Message).where(*told).values(settled_at=now))
+    db.session.execute(update(Message).where(*told[:2], Message.read_at.is_(None)).values(read_at=now))
 
 
 def sender_of(event: SubmissionEvent) -> str:

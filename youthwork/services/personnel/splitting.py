@@ -15,6 +15,7 @@ from youthwork.services.duties import following
 from youthwork.services.personnel.merging import check_organ, give_post, move_units
 from youthwork.services.personnel.merging_parts import posts_of, units_of
 from youthwork.services.personnel.organization_changes import Names, check_free, found, names_of
+from youthwork.services.tree import hold
 
 
 def split(
@@ -24,6 +25,7 @@ def split(
 
     What the people who go have not reported yet goes with them; what the unit owes stays with it.
     """
+    hold(organ.path)
     check_organ(organ)
     assert organ.superior is not None
     posts = [post for post in posts_of(organ) if post.id in post_ids]

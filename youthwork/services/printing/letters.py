@@ -38,11 +38,13 @@ class RedHead:
 
 @dataclass(frozen=True)
 class Imprint:
-    """版记: at the foot of the last page. `alone`: on a page of its own, so that it lies on an even one; `after_blank`:
+    """版记: at the foot of the last page; 抄送 above the organ that prints. `alone`: on a page of its own, so that it lies on an even one; `after_blank`:
     with a blank page before it, because what goes before ends on an even one itself."""
 
     organ: str
     issued_on: date
+    #: 抄送机关, without the full stop.
+    copied_to: str = ""
     alone: bool = False
     after_blank: bool = False
 
@@ -69,6 +71,8 @@ class Letter:
     imprint: Imprint | None = None
     #: Pale across every page: 拟稿, 已撤回.
     watermark: str = ""
+    #: 25 lines a page instead of 22: the standard's own means against a signature that finds no room (7.3.5.5).
+    is_close: bool = False
 
 
 def render_letter(letter: Letter, annexed: str = "") -> str:

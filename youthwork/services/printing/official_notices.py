@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
+from math import ceil
 from xml.etree import ElementTree
 
 from flask import current_app
@@ -29,9 +31,11 @@ from youthwork.services.printing.letters import Block, Imprint, Letter, RedHead,
 _HAN = "一二三四五六七八九十百"
 #: 一、 in 黑体, （一） in 楷体, up to the end of the first sentence; 1. and （1） are of the body's own face.
 _HEADINGS = ((1, re.compile(rf"[{_HAN}]+、")), (2, re.compile(rf"（[{_HAN}]+）")))
+#: What a heading does not have; a numbered sentence that has it, alone in its paragraph, is text.
+_CLAUSES = re.compile("[，；：]")
 #: Characters of 2号 on a line of the title.
 _TITLE_LINE = 20
-#: After these a title may be broken by sense.
+#: A title may be broken by sense after these signs where no quotation is open, after a blank anywhere, and before 关于.
 _TITLE_BREAKS = "的”》、"
 
 
@@ -40,10 +44,20 @@ def pdf_of(notice: Notice, with_annexes: bool = False) -> bytes:
     letter, annexed = letter_of(notice), "".join(_blank_forms(notice)) if with_annexes else ""
     assert letter.imprint is not None
     first = _printed(replace(letter, imprint=None) if annexed else letter, annexed)
-    if not annexed and (first.page_count == 1 or first.page_count % 2 == 0):
-        return first.pdf
+    if not annexed:
+        if _ends_well(first):
+            return first.pdf
+        # The 版记 would need a page of its own; a closer print may do without it.
+        closer = _printed(replace(letter, is_close=True), "")
+        if _ends_well(closer):
+            return closer.pdf
     imprint = replace(letter.imprint, alone=True, after_blank=first.page_count % 2 == 0)
     return _printed(replace(letter, imprint=imprint), annexed).pdf
+
+
+def _ends_well(made: RenderedPaper) -> bool:
+    """Whether the 版记 lies where it belongs: on an even page, or on the only one."""
+    return made.page_count == 1 or made.page_count % 2 == 0
 
 
 def _printed(letter: Letter, annexed: str) -> RenderedPaper:
@@ -80,7 +94,7 @@ def letter_of(notice: Notice) -> Letter:
         is_sealed=True,
         is_demo=bool(current_app.config["IS_DEMO"]),
         note=contact,
-        imprint=Imprint(_office(issuer, notice.issued_on), notice.issued_on),
+        imprint=Imprint(_office(issuer, notice.issued_on), notice.issued_on, notice.copied_to),
         watermark=_watermark(notice),
     )
 
@@ -105,7 +119,12 @@ def _blocks(body: str) -> Iterator[Block]:
             yield Block(line)
             continue
         heading, stop, text = line.partition("。")
-        yield Block(text, heading + stop, level) if text else Block("", line, level)
+        if text:
+            yield Block(text, heading + stop, level)
+        elif stop and _CLAUSES.search(heading):
+            yield Block(line)
+        else:
+            yield Block("", line, level)
 
 
 def _closing(notice: Notice) -> Iterator[Block]:
@@ -157,32 +176,48 @@ def _office(issuer: Organization, day: date) -> str:
 
 
 def broken(title: str) -> str:
-    """标题 broken by sense into lines of about one length; as it is where no place to break is near."""
-    if ems(title) <= _TITLE_LINE:
+    """标题 broken by sense into as few lines as hold it, of about one length; as it is where that cannot be."""
+    least = ceil(ems(title) / _TITLE_LINE)
+    if least <= 1:
         return title
-    half, width = ems(title) / 2, 0.0
-    if ems(title) > 2 * _TITLE_LINE:
-        return title
-    places = []
-    for at, sign in enumerate(title[:-1], start=1):
-        width += ems(sign)
-        fits = width <= _TITLE_LINE and ems(title) - width <= _TITLE_LINE
-        if sign in _TITLE_BREAKS and fits and title.count("“", 0, at) == title.count("”", 0, at):
-            places.append((abs(width - half), at))
-    if not places:
-        return title
-    at = min(places)[1]
-    return f"{title[:at]}\n{title[at:]}"
+    return next((lines for count in (least, least + 1) if (lines := _divided(title, count))), title)
+
+
+def _divided(title: str, count: int) -> str:
+    """The title in so many lines, the most even that fit; '' where there are no such places to break it."""
+    ends = [at for at in range(1, len(title)) if _may_end(title, at)]
+    #: Where a line ends → how uneven the best lines up to there are, and where they end.
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for _ in range(count):
+        found: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, cuts) in best.items():
+            for end in [*ends, len(title)]:
+                width = ems(title[start:end])
+                if start < end and width <= _TITLE_LINE:
+                    made = cost + width**2, (*cuts, end)
+                    found[end] = min(found.get(end, made), made)
+        best = found
+    cuts = best.get(len(title), (0.0, ()))[1]
+    return "\n".join(title[start:end] for start, end in pairwise((0, *cuts))) if cuts else ""
+
+
+def _may_end(title: str, at: int) -> bool:
+    """Whether a line of the title may end before this character."""
+    if title[at - 1] == " ":
+        return True
+    is_unquoted = title.count("“", 0, at) == title.count("”", 0, at)
+    return is_unquoted and (title[at - 1] in _TITLE_BREAKS or title.startswith("关于", at))
 
 
 def _blank_forms(notice: Notice) -> Iterator[str]:
-    """附件: each annex's blank face, headed 附件N, without the places only a filed sheet has."""
-    for key in dict.fromkeys(row.annex_key for row in notice.annexes):
-        yield _blank_form(notice.edition_key, find_annex(notice.edition_key, key))
+    """附件: each annex's blank face, numbered as the 附件说明 has it, without the places only a filed sheet has."""
+    keys = list(dict.fromkeys(row.annex_key for row in notice.annexes))
+    for number, key in enumerate(keys, start=1):
+        heading = f"附件{number}" if len(keys) > 1 else "附件"
+        yield _blank_form(notice.edition_key, find_annex(notice.edition_key, key), heading)
 
 
-def _blank_form(edition_key: str, annex: type[AnnexForm]) -> str:
-    heading = f"附件{annex.number}" if annex.number else "附件"
+def _blank_form(edition_key: str, annex: type[AnnexForm], heading: str) -> str:
     html = render_face(edition_key, annex, {}, heading, Marks(is_demo=False))
     article = ElementTree.fromstring(html).find(".//article")
     assert article is not None, f"the face of {annex.key} has no sheet"

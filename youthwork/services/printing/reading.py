@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from youthwork.domain.privacy import mask_birth, mask_phone
+from youthwork.forms.annexes import prose
 from youthwork.forms.annexes.base import AnnexForm, Column, Section
 from youthwork.forms.fields import Answers
 
@@ -22,6 +23,8 @@ class ShownCell:
     label: str
     text: str
     before: str | None = None
+    #: 长文字: stands beneath its label, however short it is.
+    is_prose: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,17 +67,25 @@ class ShownSection:
 
 def shown_sections(annex: type[AnnexForm], answers: Mapping[str, Any], full: bool) -> list[ShownSection]:
     """The answers in the order of the form; `full` shows phones and births whole (DOMAIN §7.2)."""
-    return [_shown(annex, section, answers, full) for section in annex.sections]
+    long = frozenset(prose.chapter_names(annex))
+    return [_shown(annex, section, answers, full, long) for section in annex.sections]
 
 
-def _shown(annex: type[AnnexForm], section: Section, answers: Mapping[str, Any], full: bool) -> ShownSection:
+def _shown(
+    annex: type[AnnexForm], section: Section, answers: Mapping[str, Any], full: bool, long: frozenset[str]
+) -> ShownSection:
     field = section.rows_field
     source = answers.get(field) or [] if field else [answers]
     rows = []
     for number, row in enumerate(source, start=1):
         name = f"{field}-{row['id']}" if field else ""
         cells = tuple(
-            ShownCell(_input_name(annex, column, name), column.label, _text(column, row, full))
+            ShownCell(
+                _input_name(annex, column, name),
+                column.label,
+                _text(column, row, full),
+                is_prose=not field and column.name in long,
+            )
             for column in section.columns
         )
         rows.append(ShownRow(name, number, cells))

@@ -30,6 +30,7 @@ class ActivityNews(WrittenAnnex):
     is_voluntary = True
     may_repeat = True
     to_issuer = True
+    reads_cadres = False
     reads_links = False
     minutes = 8
     known_fields = {"unit": "报送单位"}

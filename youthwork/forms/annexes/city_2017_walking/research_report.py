@@ -35,6 +35,7 @@ class ResearchReport(WrittenAnnex):
     short_title = "调研报告"
     named_after = "topic"
     may_repeat = True
+    reads_cadres = False
     reads_links = False
     reads_topics = True
     reads_evidence = True

@@ -35,6 +35,7 @@ class ResearchTopic(WrittenAnnex):
     short_title = "调研选题"
     named_after = "topic"
     may_repeat = True
+    reads_cadres = False
     reads_links = False
     reads_topics = True
     minutes = 15

@@ -41,6 +41,7 @@ class ImplementationPlan(WrittenAnnex):
     title = "“1+100”工作实施方案备案表"
     short_title = "实施方案"
     minutes = 15
+    reads_cadres = False
     reads_links = False
     reads_evidence = True
     known_fields = {"unit": "制定单位"}

@@ -65,6 +65,7 @@ class MonthlyReport(WrittenAnnex):
     recurs = Recurrence(25)
     may_be_nil = True
     minutes = 10
+    reads_cadres = False
     reads_links = False
     reads_month = True
     known_fields = {

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from youthwork.domain.annex_context import AnnexContext, Grade, Problem
+from youthwork.domain.calendar import long_date
 from youthwork.domain.hierarchy import OrganizationType, Unit
 from youthwork.domain.nominations import LABELS, Nominee
 from youthwork.forms.annexes import prose
@@ -79,6 +80,15 @@ class StoryCandidate(WrittenAnnex):
         """H41 says 11月中旬: the 15th, of the next year where it has passed. Nothing keeps anybody from being earlier."""
         due = date(issued_on.year, 11, 15)
         return due if issued_on < due else due.replace(year=due.year + 1)
+
+    @classmethod
+    def due_warning(cls, due: date) -> str:
+        """H41: 中旬, the 11th to the 20th."""
+        if date(due.year, 11, 11) <= due <= date(due.year, 11, 20):
+            return ""
+        return (
+            f"通知第三部分第3项写的是11月中旬（11月11日至20日）报送候选人，{long_date(due)}不在其间，请核对"
+        )
 
     @classmethod
     def suggestions(cls, context: AnnexContext) -> Mapping[str, Sequence[str]]:

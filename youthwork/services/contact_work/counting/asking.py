@@ -86,7 +86,7 @@ def asked_of(path: str) -> Asked:
             Notice.issuer_id.in_(ids),
             Notice.edition_key.in_([_FIVE_ONES, _VISITS]),
             Notice.passes_on_id.is_(None),
-            Notice.state.in_([NoticeState.ISSUED, NoticeState.EXPIRED]),
+            Notice.state == NoticeState.ISSUED,
         )
     )
     demands = [

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-
-from sqlalchemy import func, select
-
 from youthwork import clock
 from youthwork.domain.annex_context import KnownMonth
 from youthwork.domain.calendar import month_words
 from youthwork.domain.recurrence import first_day, is_period, last_day
-from youthwork.extensions import db
-from youthwork.models import Activity, Organization
-from youthwork.models.organization import subtree_range
+from youthwork.models import Organization
 from youthwork.services.contact_work.derivation import monthly
 
 #: Key of the form → key of the figure.
@@ -24,6 +18,7 @@ _FIGURES = {
     "wishes_raised": "wishes-raised",
     "wishes_fulfilled": "wishes-fulfilled",
 }
+_LOCAL = ("local_records", "local_people")
 _BY_KINDS = ("cadre_five", "organ_five")
 
 
@@ -45,28 +40,10 @@ def month_of(organ: Organization, period: str) -> KnownMonth | None:
         until=until,
         figures={
             **{name: found.figure(key).number for name, key in _FIGURES.items()},
-            **_local(organ, first, until),
+            **dict(zip(_LOCAL, found.local, strict=True)),
         },
         kinds={key: "、".join(f"{word}{count}" for word, count in found.kinds_of(key)) for key in _BY_KINDS},
         paragraphs=tuple(text for _, text in found.paragraphs),
         records=found.records,
         behind={name: found.figure(key).behind for name, key in _FIGURES.items()},
     )
-
-
-def _local(organ: Organization, first: date, until: date) -> dict[str, int]:
-    """本地: the records of the organ and of every unit beneath it; one query."""
-    low, high = subtree_range(organ.path)
-    count, people = db.session.execute(
-        select(func.count(), func.coalesce(func.sum(Activity.people), 0))
-        .select_from(Activity)
-        .join(Organization, Activity.organization_id == Organization.id)
-        .where(
-            Organization.path >= low,
-            Organization.path < high,
-            Activity.withdrawn_at.is_(None),
-            Activity.starts_at >= datetime.combine(first, time()),
-            Activity.starts_at < datetime.combine(until, time()) + timedelta(days=1),
-        )
-    ).one()
-    return {"local_records": count, "local_people": int(people)}

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from youthwork.domain import monthly
@@ -30,6 +30,7 @@ from youthwork.domain.purposes import Family, of_family
 from youthwork.domain.wishes import WAITING, WishAction
 from youthwork.extensions import db
 from youthwork.models import Activity, NightVisit, Organization, VisitProblem, Wish, WishStep
+from youthwork.models.organization import subtree_range
 from youthwork.services.contact_work.counting.asking import asked_of
 from youthwork.services.contact_work.derivation import composing
 from youthwork.services.contact_work.records import records
@@ -62,6 +63,8 @@ class MonthlyDraft:
     figures: tuple[Figure, ...]
     #: The records counted, in the order of their days.
     records: tuple[KnownRecord, ...] = ()
+    #: 本地: how many records, and people in them, of the organ and every unit beneath it.
+    local: tuple[int, int] = (0, 0)
 
     def figure(self, key: str) -> Figure:
         return next(each for each in self.figures if each.key == key)
@@ -81,13 +84,14 @@ def draft(organ: Organization, month: date, until: date | None = None) -> Monthl
     if until is not None:
         window = Window(window.starts_on, min(until, window.ends_on), window.words)
     activities = records.records_of_organ(organ.id, window.starts_on, window.ends_on)
-    counted = _Counted(organ, window, activities)
     problems = _problems(organ.id)
     found = [each for each in problems if each.found_at.date() in window]
     open_ = [each for each in problems if not each.state.is_over and each.found_at.date() <= window.ends_on]
     veil = Veil(None)
-    veil.prepare({each.visit.activity.person_id for each in (*found, *open_)})
-    wishes = _Wishes(organ.id, window)
+    beside = {each.visit.activity.person_id for each in (*found, *open_)}
+    veil.prepare(beside | {each.person_id for each in activities if each.is_guarded})
+    counted = _Counted(organ, window, activities, veil)
+    wishes = _Wishes(organ, window)
     told = Month(
         organ=organ.common_name,
         words=window.words,
@@ -108,7 +112,9 @@ def draft(organ: Organization, month: date, until: date | None = None) -> Monthl
     )
     figures = (*counted.figures(), *_problem_figures(found), *wishes.figures())
     known = tuple(_known(each) for each in activities)
-    return MonthlyDraft(organ.common_name, window.words, monthly.paragraphs(told), figures, known)
+    return MonthlyDraft(
+        organ.common_name, window.words, monthly.paragraphs(told), figures, known, wishes.local
+    )
 
 
 def month_of(day: date) -> Window:
@@ -121,15 +127,18 @@ def month_of(day: date) -> Window:
 class _Counted:
     """活动记录的数."""
 
-    def __init__(self, organ: Organization, window: Window, activities: Sequence[Activity]) -> None:
+    def __init__(
+        self, organ: Organization, window: Window, activities: Sequence[Activity], veil: Veil
+    ) -> None:
         self.activities = activities
         rows = records.as_records(activities)
-        asked = asked_of(organ.path)
         self.cadre_five = self._progress(window, CADRE_FIVE, rows)
-        self.visits = self._progress(window, asked.of(NIGHT_VISITS, window), rows)
+        # How long a visit must last is asked by the notices: of no use where nobody visited.
+        visited = any("night_visit" in each.purposes for each in rows)
+        visits = asked_of(organ.path).of(NIGHT_VISITS, window) if visited else NIGHT_VISITS
+        self.visits = self._progress(window, visits, rows)
         # As on the page of the organ's progress; 交流分享 is one of the five kinds.
         self.organ_five = self._progress(window, ORGAN_FIVE, rows)
-        veil = Veil(None)
         self._words = {each.id: (_words(each, veil), f"/records/{each.id}") for each in activities}
 
     @staticmethod
@@ -233,9 +242,12 @@ def _problem_figures(found: Sequence[VisitProblem]) -> Iterable[Figure]:
 
 
 class _Wishes:
-    """微心愿的数: raised by the organ's cadres in the month, fulfilled in it, and still waiting of those raised by then."""
+    """微心愿的数: raised by the organ's cadres in the month, fulfilled in it, and still waiting of those raised by then.
 
-    def __init__(self, organization_id: int, window: Window) -> None:
+    本地 comes in the same query: its one row stands also where there is no wish.
+    """
+
+    def __init__(self, organ: Organization, window: Window) -> None:
         begin = datetime.combine(window.starts_on, time())
         end = datetime.combine(window.ends_on, time()) + timedelta(days=1)
         fulfilled = Wish.id.in_(
@@ -245,13 +257,21 @@ class _Wishes:
         )
         raised = and_(Wish.raised_at >= begin, Wish.raised_at < end)
         waiting = and_(Wish.raised_at < end, Wish.state.in_(WAITING))
+        local = _local(organ, begin, end).subquery()
         rows = db.session.execute(
             select(
-                Wish, raised.label("is_raised"), fulfilled.label("is_fulfilled"), waiting.label("is_waiting")
+                local.c.records,
+                local.c.people,
+                Wish,
+                raised.label("is_raised"),
+                fulfilled.label("is_fulfilled"),
+                waiting.label("is_waiting"),
             )
-            .where(Wish.organization_id == organization_id, or_(raised, fulfilled, waiting))
+            .select_from(local)
+            .outerjoin(Wish, and_(Wish.organization_id == organ.id, or_(raised, fulfilled, waiting)))
             .order_by(Wish.id)
         ).all()
+        self.local = (rows[0].records, int(rows[0].people))
         self.raised = [row.Wish for row in rows if row.is_raised]
         self.fulfilled = [row.Wish for row in rows if row.is_fulfilled]
         self.waiting = [row.Wish for row in rows if row.is_waiting]
@@ -263,6 +283,23 @@ class _Wishes:
             ("wishes-waiting", "微心愿还在办理", self.waiting, "月底以前登记、现在还没有反馈的"),
         ):
             yield Figure(key, word, len(rows), "个", once, tuple(_wish(each) for each in rows))
+
+
+def _local(organ: Organization, begin: datetime, end: datetime) -> Select[int, int]:
+    """本地: the records of the organ and of every unit beneath it, and the people in them."""
+    low, high = subtree_range(organ.path)
+    return (
+        select(func.count().label("records"), func.coalesce(func.sum(Activity.people), 0).label("people"))
+        .select_from(Activity)
+        .join(Organization, Activity.organization_id == Organization.id)
+        .where(
+            Organization.path >= low,
+            Organization.path < high,
+            Activity.withdrawn_at.is_(None),
+            Activity.starts_at >= begin,
+            Activity.starts_at < end,
+        )
+    )
 
 
 def _wish(wish: Wish) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from youthwork.domain.duties import Duty
 from youthwork.domain.errors import NotFound
@@ -14,11 +14,8 @@ from youthwork.domain.hierarchy import Unit
 from youthwork.domain.occasions import Record, place_key
 from youthwork.domain.workflow import Actor
 from youthwork.extensions import db
-from youthwork.models import Activity, ActivityMember, NightVisit, Organization
+from youthwork.models import Activity, ActivityMember, Organization
 from youthwork.models.organization import subtree_range
-
-#: So many ids are asked for at once.
-_AT_ONCE = 1000
 
 
 def visible_activities(actor: Actor) -> Select[Activity]:
@@ -72,17 +69,16 @@ def records_of_organ(organization_id: int, first: date, last: date) -> list[Acti
 
 
 def as_records(activities: Iterable[Activity]) -> list[Record]:
-    """The same as counters see them, with the kind of each night visit."""
+    """The same as counters see them, with the kind of each night visit; no query."""
     rows = list(activities)
     purposes = {row.id: frozenset(each.purpose for each in row.purposes) for row in rows}
-    kinds = _kinds([row.id for row in rows if "night_visit" in purposes[row.id]])
     return [
         Record(
             row.id,
             row.starts_at,
             row.ends_at,
             purposes[row.id],
-            kinds.get(row.id, ""),
+            row.visit_kind.value if row.visit_kind and "night_visit" in purposes[row.id] else "",
             person_id=row.person_id,
             place=place_key(row.place, row.with_id, row.is_online, row.topic),
         )
@@ -100,20 +96,9 @@ def _listed(whose: ColumnElement[bool], first: date, last: date) -> list[Activit
             select(Activity)
             .where(whose, within, Activity.withdrawn_at.is_(None))
             .order_by(Activity.starts_at, Activity.id)
-            .options(joinedload(Activity.purposes))
+            .options(joinedload(Activity.purposes), undefer(Activity.visit_kind))
         ).unique()
     )
-
-
-def _kinds(activity_ids: list[int]) -> dict[int, str]:
-    found = {}
-    for at in range(0, len(activity_ids), _AT_ONCE):
-        asked = activity_ids[at : at + _AT_ONCE]
-        rows = db.session.execute(
-            select(NightVisit.activity_id, NightVisit.kind).where(NightVisit.activity_id.in_(asked))
-        )
-        found.update({row.activity_id: row.kind.value for row in rows})
-    return found
 
 
 def _joined(person_id: int) -> Select[int]:

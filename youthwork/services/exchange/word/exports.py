@@ -58,13 +58,13 @@ def of_filing(actor: Actor, filing_id: int, is_revealed: bool = False) -> WordFi
     return _written(found.annex, shown, dressing, found.submission, found.is_shown)
 
 
-def blank_form(notice_annex: NoticeAnnex) -> WordFile:
-    """空白表 as Word, as the notice issues it."""
+def blank_form(notice_annex: NoticeAnnex, note: str) -> WordFile:
+    """空白表 as Word, as the notice issues it; `note` below every page: 约几分钟, 依据, 有效至, as on the printed one."""
     notice = notice_annex.notice
     annex = find_annex(notice.edition_key, notice_annex.annex_key)
     heading = f"{notice.number}附件{annex.number}" if notice.number and annex.number else None
     name = f"{annex.short_title}（空白表）.docx"
-    return WordFile(write(annex, {}, Dressing(heading)), name, name)
+    return WordFile(write(annex, {}, Dressing(heading, note=note)), name, name)
 
 
 def record_export(file: WordFile, user: User) -> None:

@@ -29,6 +29,8 @@ from youthwork.services.exchange.word.markup import BODY, HEI, SONG, TITLE, Styl
 #: Page, then top, right, bottom, left: 版心 156 × 225 mm upright (GB/T 9704); crosswise as the face has it.
 _UPRIGHT = ((210, 297), (37, 26, 35, 28))
 _CROSSWISE = ((297, 210), (20, 25, 24, 25))
+#: Millimetres a line of small letters takes in the foot.
+_NOTE_HEIGHT = 4
 _NOTE = "完成情况填写参与活动的时间、形式、规模、效果等方面内容。"
 
 
@@ -41,6 +43,8 @@ class Dressing:
     paper_id: int = 0
     on_behalf_of: bool = False
     is_demo: bool = False
+    #: Of the blank form, below every page: about how many minutes, on what basis, until when.
+    note: str = ""
 
 
 def write(annex: type[AnnexForm], answers: Mapping[str, Any], dressing: Dressing) -> bytes:
@@ -115,11 +119,11 @@ def _prepare(
     section.orientation = WD_ORIENT.LANDSCAPE if page[0] > page[1] else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(page[0]), Mm(page[1])
     section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = map(Mm, margins)
-    section.footer_distance = Mm(margins[2] - 12)
+    section.footer_distance = Mm(margins[2] - 12 - (_NOTE_HEIGHT if dressing.note else 0))
     # Word's own template leaves a gap below every paragraph.
     spacing = document.styles["Normal"].paragraph_format
     spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(0), Pt(0), 1.0
-    _number_pages(document, section)
+    _number_pages(document, section, dressing.note)
     if dressing.is_demo:
         header = _p("演示文件", Style(SONG, 9, True, grey=True))
         for place in (section.header, section.even_page_header):
@@ -131,8 +135,9 @@ def _prepare(
     _drop_thumbnail(document)
 
 
-def _number_pages(document: Docx, section: Section) -> None:
-    """— 1 —: four号 half-width 宋体, at the outer edge (GB/T 9704 clause 7.5)."""
+def _number_pages(document: Docx, section: Section, note: str) -> None:
+    """— 1 —: four号 half-width 宋体, at the outer edge (GB/T 9704 clause 7.5); the note below it in small letters."""
+    below = [_p(note, Style(SONG, 9))] if note else []
     document.settings.odd_and_even_pages_header_footer = True
     style = Style(SONG, 14)
     field = (
@@ -144,13 +149,14 @@ def _number_pages(document: Docx, section: Section) -> None:
         (section.even_page_footer, "left", 'w:left="280"'),
     ):
         extra = f'<w:ind {indent}/><w:jc w:val="{side}"/>'
-        _fill(footer._element, _declared(markup.paragraph(field, style, extra)))
+        _fill(footer._element, _declared(markup.paragraph(field, style, extra)), *below)
 
 
-def _fill(element: Any, paragraph: str) -> None:
+def _fill(element: Any, *paragraphs: str) -> None:
     for old in list(element):
         element.remove(old)
-    element.append(parse_xml(paragraph))
+    for paragraph in paragraphs:
+        element.append(parse_xml(paragraph))
 
 
 def _name_fallbacks(document: Docx) -> None:
