@@ -36,7 +36,7 @@ def test_an_interrupted_build_leaves_nothing(tmp_path: Path, monkeypatch: pytest
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(builder.notices, "tell", interrupt)
+    monkeypatch.setattr(builder.noticed, "tell", interrupt)
     with pytest.raises(KeyboardInterrupt):
         builder.build(tmp_path / "demo", tree.SMALL, with_papers=False)
     assert list(tmp_path.iterdir()) == []
@@ -53,7 +53,7 @@ def test_an_interrupted_rebuild_leaves_the_old_demonstration(
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(builder.notices, "tell", interrupt)
+    monkeypatch.setattr(builder.noticed, "tell", interrupt)
     with pytest.raises(KeyboardInterrupt):
         builder.build(old, tree.SMALL, with_papers=False)
     assert (old / "youthwork.db").read_bytes() == b"old"

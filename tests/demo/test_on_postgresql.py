@@ -24,7 +24,7 @@ def test_it_is_built_where_the_environment_says_in_place_of_one_that_was_interru
         monkeypatch.setenv("DATABASE_URL", url.replace("postgresql+psycopg", "postgresql"))
         assert not instance.exists(folder)
         with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(builder.notices, "tell", _interrupt)
+            patch.setattr(builder.noticed, "tell", _interrupt)
             builder.build(folder, tree.SMALL, now=NOW, with_papers=False)
         assert _organizations(url) and not instance.exists(folder)
         built = builder.build(folder, tree.SMALL, now=NOW, with_papers=False)
