@@ -53,7 +53,7 @@ def show(organization_id: int, notice_annex_id: int) -> Answer:
         row=row,
         title=shows.annex_title(row),
         notice=row.notice,
-        due=presenting.due_words(row.due),
+        due=presenting.due_words(line.due),
         crumbs=[
             (each.common_name, url_for("completeness.annex", organization_id=each.id, notice_annex_id=row.id))
             for each in chain

@@ -81,8 +81,9 @@ def annex(organization_id: int, notice_annex_id: int) -> Answer:
     place, row, day = chain[-1], sight.find_annex_row(notice_annex_id), _day()
     at = shows.Addresses(place, day, actor())
     lines = completeness.periods(place, row, day)
-    whole = next((line.figures for line in lines if line.notice_annex.id == row.id), Figures())
-    here = completeness.Line(row, whole)
+    nothing = completeness.Line(row, Figures(), row.due)
+    here = next((line for line in lines if line.notice_annex.id == row.id), nothing)
+    whole = here.figures
     by_kind = request.args.get("by") == "kind"
     below = [] if by_kind else completeness.below(place, [row.id], day)
     first = _first(below)

@@ -118,7 +118,7 @@ def _lacking(one: Lacking) -> dict[str, Any]:
             organization_id=one.organization_id,
             notice_annex_id=row.id,
         ),
-        "due": presenting.due_words(row.due),
+        "due": presenting.due_words(one.due),
         "words": one.words,
     }
 

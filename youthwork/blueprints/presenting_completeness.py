@@ -158,7 +158,7 @@ def line_row(line: Line, at: Addresses) -> dict[str, Any]:
 
 def _due(line: Line) -> dict[str, str | None]:
     """期限; where everybody has reported nothing is late any more."""
-    due = presenting.due_words(line.notice_annex.due)
+    due = presenting.due_words(line.due)
     return {**due, "words": None, "state": None} if line.figures.is_complete else due
 
 

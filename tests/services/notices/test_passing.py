@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import on_both_engines
 from tests.duties import duty, find_duty
-from tests.factories import Cast
+from tests.factories import NOW, Cast
 from youthwork.domain.additions import AdditionKind
 from youthwork.domain.audience import Audience
 from youthwork.domain.errors import NotAllowed, StepNotAllowed, Unacceptable
@@ -16,8 +16,10 @@ from youthwork.domain.hierarchy import OrganizationLevel
 from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
 from youthwork.models import Notice, NoticeAnnex
+from youthwork.services.duties import completeness
 from youthwork.services.notices import issuing, passing
 from youthwork.services.notices.attempts import AdditionRefused
+from youthwork.services.path import lacking
 from youthwork.services.posts import actor_of
 
 pytestmark = on_both_engines
@@ -106,6 +108,36 @@ def test_a_due_day_within_the_reserve_goes_out_and_moves_the_duties_beneath_alon
     )
     assert duty(cast, notice, "contact_points", "团望川县委").due == DUE
     assert find_duty(cast, issued, "contact_points", "团云溪县委") is None
+
+
+def test_the_figures_of_who_passed_it_on_and_of_all_beneath_bear_the_earlier_day(cast: Cast) -> None:
+    notice = superior(cast)
+    city = issue(cast, save(cast, passed_on(cast, notice), due_contact_points="2026-04-04"))
+    county = passed_on(cast, city, "zhou", "团云溪县委")
+    county = save(cast, county, "zhou", due_contact_points="2026-04-03", contact_phone="0371-65900000")
+    issue(cast, county, "chen")
+    row = duty(cast, notice, "contact_points", "团云溪县委").notice_annex
+
+    def days(organ: str) -> set[date]:
+        place = cast.organ(organ)
+        lines = [*completeness.running(place), completeness.find_line(place, row.id)]
+        return {line.due for line in lines if line.notice_annex.id == row.id}
+
+    assert {name: days(name) for name in ("团示范省委", "团青岚市委", "团白鹭县委", "团云溪县委")} == {
+        "团示范省委": {DUE},
+        "团青岚市委": {date(2026, 4, 4)},
+        "团白鹭县委": {date(2026, 4, 4)},
+        "团云溪县委": {date(2026, 4, 3)},
+    }
+    (asked,) = [
+        each.due
+        for each in lacking.of_desk(actor_of(cast.person("lin")), NOW.date())
+        if each.notice_annex.id == row.id
+    ]
+    assert asked == date(2026, 4, 4)
+    city.state, city.withdrawn_at, city.withdrawal_reason = NoticeState.WITHDRAWN, NOW, "重发"
+    db.session.flush()
+    assert days("团青岚市委") == {DUE}
 
 
 def test_the_organs_own_due_day_stays_the_superiors(cast: Cast) -> None:

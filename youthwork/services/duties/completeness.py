@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from youthwork import clock
@@ -24,6 +24,7 @@ from youthwork.models import DutyDayTally, DutyTally, Notice, NoticeAnnex, Organ
 from youthwork.services.duties import sight
 from youthwork.services.duties.counting import end_of
 from youthwork.services.duties.day_tallies import Kind, added_up
+from youthwork.services.duties.dues import day_of, passed_on_day
 from youthwork.services.tree import ancestor_ids
 
 #: Notices that are over are listed so many at a time.
@@ -36,6 +37,8 @@ class Line:
 
     notice_annex: NoticeAnnex
     figures: Figures
+    #: 期限 of the units beneath: the notice's, or the earlier one of who passed it on.
+    due: date
 
 
 def running(organ: Organization, on: date | None = None) -> list[Line]:
@@ -55,7 +58,7 @@ def running(organ: Organization, on: date | None = None) -> list[Line]:
     asked = _annexes().where(Notice.state != NoticeState.DRAFT, not_yet_withdrawn, *in_force)
     annexes = db.session.scalars(_newest_first(asked)).all()
     then = each(organ, [row.id for row in annexes], on)
-    return [Line(row, then[row.id]) for row in annexes if then[row.id].expected]
+    return [Line(row, then[row.id], row.due) for row in annexes if then[row.id].expected]
 
 
 def ended(organ: Organization) -> list[Line]:
@@ -75,7 +78,7 @@ def periods(organ: Organization, row: NoticeAnnex, on: date | None = None) -> li
     else:
         annexes = db.session.scalars(_annexes().where(*same)).all()
         then = each(organ, [one.id for one in annexes], on)
-        found = [Line(one, then[one.id]) for one in annexes if then[one.id].expected]
+        found = [Line(one, then[one.id], one.due) for one in annexes if then[one.id].expected]
     return sorted(found, key=lambda line: line.notice_annex.period)
 
 
@@ -83,7 +86,7 @@ def find_line(organ: Organization, notice_annex_id: int) -> Line:
     """一个附件 as it concerns the organ now; one query."""
     here = and_(DutyTally.notice_annex_id == NoticeAnnex.id, DutyTally.organization_id == organ.id)
     found = db.session.execute(
-        select(NoticeAnnex, DutyTally)
+        select(NoticeAnnex, DutyTally, _passed_on(organ))
         .join(NoticeAnnex.notice)
         .outerjoin(DutyTally, here)
         .options(contains_eager(NoticeAnnex.notice))
@@ -91,7 +94,8 @@ def find_line(organ: Organization, notice_annex_id: int) -> Line:
     ).one_or_none()
     if found is None:
         raise NotFound(sight.NO_ANNEX)
-    return Line(found[0], of_tally(found[1]) if found[1] else Figures())
+    row, tally, passed_on = found
+    return Line(row, of_tally(tally) if tally else Figures(), day_of(row, passed_on))
 
 
 def figures(organ: Organization, notice_annex_ids: Iterable[int], as_of: date | None = None) -> Figures:
@@ -174,7 +178,7 @@ def of_tally(tally: Any) -> Figures:
 
 
 def _tallied(organ: Organization) -> Any:
-    asked = select(NoticeAnnex, DutyTally).join(NoticeAnnex.notice)
+    asked = select(NoticeAnnex, DutyTally, _passed_on(organ)).join(NoticeAnnex.notice)
     asked = asked.join(DutyTally, DutyTally.notice_annex_id == NoticeAnnex.id)
     return _newest_first(
         asked.options(contains_eager(NoticeAnnex.notice)).where(DutyTally.organization_id == organ.id)
@@ -183,6 +187,10 @@ def _tallied(organ: Organization) -> Any:
 
 def _annexes() -> Any:
     return select(NoticeAnnex).join(NoticeAnnex.notice).options(contains_eager(NoticeAnnex.notice))
+
+
+def _passed_on(organ: Organization) -> ScalarSelect[date]:
+    return passed_on_day(lambda issuer_id: issuer_id.in_(ancestor_ids(organ.path)))
 
 
 def _had_by(organ: Organization) -> ColumnElement[bool]:
@@ -197,5 +205,6 @@ def _newest_first(asked: Any) -> Any:
 
 
 def _lines(asked: Any) -> list[Line]:
-    found = (Line(row, of_tally(tally)) for row, tally in db.session.execute(asked))
+    rows = db.session.execute(asked)
+    found = (Line(row, of_tally(tally), day_of(row, passed_on)) for row, tally, passed_on in rows)
     return [line for line in found if line.figures.expected]

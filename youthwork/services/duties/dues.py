@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select
+from sqlalchemy.orm import aliased
 
+from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
-from youthwork.models import DutyException, ExceptionKind, Notice, NoticeAnnex, ReportDuty
+from youthwork.models import (
+    DutyException,
+    ExceptionKind,
+    Notice,
+    NoticeAnnex,
+    Organization,
+    ReportDuty,
+)
 
 
 def dues_of(duties: Iterable[ReportDuty]) -> Mapping[int, date]:
@@ -30,9 +40,38 @@ def dues_of(duties: Iterable[ReportDuty]) -> Mapping[int, date]:
     found = {}
     for row in rows:
         own, reserve = dues[row.notice_annex_id]
-        day = max(min(own, dues[row.passed_on_id][0]), own - reserve) if row.passed_on_id else own
+        day = _earlier(own, dues[row.passed_on_id][0], reserve) if row.passed_on_id else own
         found[row.id] = max(day, later.get(row.id, day))
     return found
+
+
+def day_of(row: NoticeAnnex, passed_on: date | None) -> date:
+    """期限 of an annex where those in between ask for it by another day; without anybody's exception."""
+    return _earlier(row.due, passed_on, timedelta(days=row.notice.reserve_days)) if passed_on else row.due
+
+
+def passed_on_day(stands_above: Callable[[Any], ColumnElement[bool]]) -> ScalarSelect[date]:
+    """转发要求的期限, within a query of `NoticeAnnex`: the earliest of those who passed its notice on, directly or once
+    more, and of whose id the condition is true; null where nobody did."""
+    ours, by, between = aliased(NoticeAnnex), aliased(Notice), aliased(Notice)
+    once_more = select(between.id).where(between.passes_on_id == NoticeAnnex.notice_id).correlate(NoticeAnnex)
+    return (
+        select(func.min(ours.due))
+        .join(by, by.id == ours.notice_id)
+        .where(
+            or_(by.passes_on_id == NoticeAnnex.notice_id, by.passes_on_id.in_(once_more)),
+            by.state == NoticeState.ISSUED,
+            ours.annex_key == NoticeAnnex.annex_key,
+            ours.period == NoticeAnnex.period,
+            stands_above(by.issuer_id),
+        )
+        .correlate(NoticeAnnex, Organization)
+        .scalar_subquery()
+    )
+
+
+def _earlier(own: date, passed_on: date, reserve: timedelta) -> date:
+    return max(min(own, passed_on), own - reserve)
 
 
 def due_of(duty: ReportDuty) -> date:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from youthwork.domain.actors import Actor
@@ -21,6 +22,7 @@ from youthwork.forms.annexes import find_annex
 from youthwork.models import DutyTally, MessageKind, Notice, NoticeAnnex, Organization
 from youthwork.services import posts
 from youthwork.services.duties.completeness import of_tally
+from youthwork.services.duties.dues import day_of, passed_on_day
 from youthwork.services.messages import telling
 from youthwork.services.tree import ancestor_ids, unit_of
 
@@ -41,6 +43,8 @@ class Lacking:
     notice_annex: NoticeAnnex
     organization_id: int
     figures: Figures
+    #: 期限 of the units beneath: the notice's, or the earlier one of who passed it on.
+    due: date
 
     @property
     def title(self) -> str:
@@ -73,7 +77,7 @@ def _asked_by(actor: Actor) -> set[int]:
 
 def _lacking(organ_ids: Iterable[int], today: date, ahead: timedelta) -> list[Lacking]:
     query = (
-        select(NoticeAnnex, DutyTally, Organization.path)
+        select(NoticeAnnex, DutyTally, Organization.path, passed_on_day(_stands_above))
         .join(NoticeAnnex.notice)
         .join(DutyTally, DutyTally.notice_annex_id == NoticeAnnex.id)
         .join(Organization, Organization.id == DutyTally.organization_id)
@@ -84,12 +88,20 @@ def _lacking(organ_ids: Iterable[int], today: date, ahead: timedelta) -> list[La
         )
         .order_by(NoticeAnnex.due, NoticeAnnex.id, DutyTally.organization_id)
     )
-    return [
-        Lacking(row, tally.organization_id, of_tally(tally))
-        for row, tally, path in db.session.execute(query)
+    found = [
+        Lacking(row, tally.organization_id, of_tally(tally), day_of(row, passed_on))
+        for row, tally, path, passed_on in db.session.execute(query)
         # What an organ beneath asks of its own units stands on that one's desk.
         if row.notice.issuer_id in ancestor_ids(path)
     ]
+    return sorted(found, key=lambda each: each.due)
+
+
+def _stands_above(issuer_id: Any) -> ColumnElement[bool]:
+    """The issuer is the organ of this row, or above it."""
+    issuer = aliased(Organization)
+    reached = func.substr(Organization.path, 1, func.length(issuer.path)) == issuer.path
+    return exists().where(issuer.id == issuer_id, reached).correlate_except(issuer)
 
 
 def _owed(today: date, ahead: timedelta) -> Sequence[ColumnElement[bool]]:
@@ -136,8 +148,7 @@ def tell_weekly(today: date, after_organization_id: int) -> int | None:
             once=f"lacking:{organ_id}:{year}w{week}",
             title=f"本周还差 {sum(each.figures.missing for each in found)} 件未报（{len(found)} 张表）",
             words="\n".join(
-                f"{each.title} · {due_phrase(each.notice_annex.due, today)} · {each.words}"
-                for each in found[:MOST]
+                f"{each.title} · {due_phrase(each.due, today)} · {each.words}" for each in found[:MOST]
             ),
             url=f"/completeness/{organ_id}",
         )
