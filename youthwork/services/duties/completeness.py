@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, bindparam, or_, select
 from sqlalchemy.orm import contains_eager
 
 from youthwork import clock
@@ -53,7 +54,7 @@ def running(organ: Organization, on: date | None = None) -> list[Line]:
         or_(Notice.expires_on.is_(None), Notice.expires_on >= day),
     )
     if on is None:
-        return _lines(_tallied(organ).where(Notice.state == NoticeState.ISSUED, *in_force))
+        return _lines(organ, _tallied(organ).where(Notice.state == NoticeState.ISSUED, *in_force))
     not_yet_withdrawn = or_(Notice.withdrawn_at.is_(None), Notice.withdrawn_at >= end_of(on))
     asked = _annexes().where(Notice.state != NoticeState.DRAFT, not_yet_withdrawn, *in_force)
     annexes = db.session.scalars(_newest_first(asked)).all()
@@ -64,9 +65,10 @@ def running(organ: Organization, on: date | None = None) -> list[Line]:
 def ended(organ: Organization) -> list[Line]:
     """已结束的通知, the newest of them."""
     return _lines(
+        organ,
         _tallied(organ)
         .where(_had_by(organ), Notice.state != NoticeState.WITHDRAWN, Notice.expires_on < clock.today())
-        .limit(MOST_ENDED)
+        .limit(MOST_ENDED),
     )
 
 
@@ -74,7 +76,7 @@ def periods(organ: Organization, row: NoticeAnnex, on: date | None = None) -> li
     """各报告期 of the same annex of the same notice, the earliest first; one query, two of a past day."""
     same = (NoticeAnnex.notice_id == row.notice_id, NoticeAnnex.annex_key == row.annex_key)
     if on is None:
-        found = _lines(_tallied(organ).where(*same))
+        found = _lines(organ, _tallied(organ).where(*same))
     else:
         annexes = db.session.scalars(_annexes().where(*same)).all()
         then = each(organ, [one.id for one in annexes], on)
@@ -86,11 +88,12 @@ def find_line(organ: Organization, notice_annex_id: int) -> Line:
     """一个附件 as it concerns the organ now; one query."""
     here = and_(DutyTally.notice_annex_id == NoticeAnnex.id, DutyTally.organization_id == organ.id)
     found = db.session.execute(
-        select(NoticeAnnex, DutyTally, _passed_on(organ))
+        select(NoticeAnnex, DutyTally, _passed_on())
         .join(NoticeAnnex.notice)
         .outerjoin(DutyTally, here)
         .options(contains_eager(NoticeAnnex.notice))
-        .where(NoticeAnnex.id == notice_annex_id, Notice.state != NoticeState.DRAFT)
+        .where(NoticeAnnex.id == notice_annex_id, Notice.state != NoticeState.DRAFT),
+        _above(organ),
     ).one_or_none()
     if found is None:
         raise NotFound(sight.NO_ANNEX)
@@ -178,7 +181,7 @@ def of_tally(tally: Any) -> Figures:
 
 
 def _tallied(organ: Organization) -> Any:
-    asked = select(NoticeAnnex, DutyTally, _passed_on(organ)).join(NoticeAnnex.notice)
+    asked = select(NoticeAnnex, DutyTally, _passed_on()).join(NoticeAnnex.notice)
     asked = asked.join(DutyTally, DutyTally.notice_annex_id == NoticeAnnex.id)
     return _newest_first(
         asked.options(contains_eager(NoticeAnnex.notice)).where(DutyTally.organization_id == organ.id)
@@ -189,8 +192,14 @@ def _annexes() -> Any:
     return select(NoticeAnnex).join(NoticeAnnex.notice).options(contains_eager(NoticeAnnex.notice))
 
 
-def _passed_on(organ: Organization) -> ScalarSelect[date]:
-    return passed_on_day(lambda issuer_id: issuer_id.in_(ancestor_ids(organ.path)))
+@cache
+def _passed_on() -> ScalarSelect[date]:
+    """By the organ whose page it is, or above it; built once, as the pages of figures all ask it."""
+    return passed_on_day(lambda issuer_id: issuer_id.in_(bindparam("above", expanding=True)))
+
+
+def _above(organ: Organization) -> dict[str, Any]:
+    return {"above": ancestor_ids(organ.path)}
 
 
 def _had_by(organ: Organization) -> ColumnElement[bool]:
@@ -204,7 +213,7 @@ def _newest_first(asked: Any) -> Any:
     return asked.order_by(Notice.issued_on.desc(), Notice.id.desc(), NoticeAnnex.position, NoticeAnnex.period)
 
 
-def _lines(asked: Any) -> list[Line]:
-    rows = db.session.execute(asked)
+def _lines(organ: Organization, asked: Any) -> list[Line]:
+    rows = db.session.execute(asked, _above(organ))
     found = (Line(row, of_tally(tally), day_of(row, passed_on)) for row, tally, passed_on in rows)
     return [line for line in found if line.figures.expected]

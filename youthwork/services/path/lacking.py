@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager
 
 from youthwork.domain.actors import Actor
@@ -77,7 +78,7 @@ def _asked_by(actor: Actor) -> set[int]:
 
 def _lacking(organ_ids: Iterable[int], today: date, ahead: timedelta) -> list[Lacking]:
     query = (
-        select(NoticeAnnex, DutyTally, Organization.path, passed_on_day(_stands_above))
+        select(NoticeAnnex, DutyTally, Organization.path, _passed_on())
         .join(NoticeAnnex.notice)
         .join(DutyTally, DutyTally.notice_annex_id == NoticeAnnex.id)
         .join(Organization, Organization.id == DutyTally.organization_id)
@@ -95,6 +96,12 @@ def _lacking(organ_ids: Iterable[int], today: date, ahead: timedelta) -> list[La
         if row.notice.issuer_id in ancestor_ids(path)
     ]
     return sorted(found, key=lambda each: each.due)
+
+
+@cache
+def _passed_on() -> ScalarSelect[date]:
+    """By the organ of the row, or above it; built once, as every desk of a superior asks it."""
+    return passed_on_day(_stands_above)
 
 
 def _stands_above(issuer_id: Any) -> ColumnElement[bool]:
