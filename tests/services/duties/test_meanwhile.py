@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -79,9 +81,9 @@ def asked(notice: Notice) -> dict[str, date]:
     return {row.owner.common_name: row.due for row in rows}
 
 
-def amend(cast: Cast, notice: Notice, **changes: object) -> None:
+def amend(cast: Cast, notice: Notice, **changes: Any) -> None:
     notice = db.session.get_one(Notice, notice.id)
-    given = amending.Amended(**{**vars(amending.as_it_is(notice)), **changes})  # type: ignore[arg-type]
+    given = replace(amending.as_it_is(notice), **changes)
     amending.amend(notice, given, "有变动", cast.person("su"), notice.version)
 
 
