@@ -17,7 +17,7 @@ from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
 from youthwork.models import Notice, NoticeAnnex
 from youthwork.services.duties import completeness
-from youthwork.services.notices import issuing, passing
+from youthwork.services.notices import amending, issuing, passing
 from youthwork.services.notices.attempts import AdditionRefused
 from youthwork.services.path import lacking
 from youthwork.services.posts import actor_of
@@ -138,6 +138,20 @@ def test_the_figures_of_who_passed_it_on_and_of_all_beneath_bear_the_earlier_day
     city.state, city.withdrawn_at, city.withdrawal_reason = NoticeState.WITHDRAWN, NOW, "重发"
     db.session.flush()
     assert days("团青岚市委") == {DUE}
+
+
+def test_who_passed_it_on_before_is_gone_by_again_where_a_passing_on_below_is_withdrawn(cast: Cast) -> None:
+    notice = superior(cast)
+    city = issue(cast, save(cast, passed_on(cast, notice), due_contact_points="2026-04-04"))
+    county = passed_on(cast, city, "zhou", "团云溪县委")
+    county = save(cast, county, "zhou", due_contact_points="2026-04-03", contact_phone="0371-65900000")
+    below = duty(cast, notice, "contact_points", "云溪镇团委")
+    issue(cast, county, "chen")
+    assert below.due == date(2026, 4, 3)
+    amending.withdraw(county, cast.person("chen"), "重复", county.version)
+    assert below.due == date(2026, 4, 4)
+    amending.withdraw(city, cast.person("meng"), "重复", city.version)
+    assert (below.due, below.passed_on_id) == (DUE, None)
 
 
 def test_the_organs_own_due_day_stays_the_superiors(cast: Cast) -> None:

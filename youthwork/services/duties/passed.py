@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import ColumnElement, select
 
+from youthwork.domain.audience import Audience
 from youthwork.domain.notices import NoticeState
 from youthwork.extensions import db
 from youthwork.models import Notice, NoticeAnnex, ReportDuty
@@ -16,6 +17,7 @@ from youthwork.services.duties import tallies
 from youthwork.services.duties.dues import dues_of
 from youthwork.services.duties.keeping import set_due
 from youthwork.services.duties.sameness import Asked
+from youthwork.services.tree import units_at
 
 
 def annexes_above(notice: Notice, rows: Iterable[NoticeAnnex]) -> Mapping[int, NoticeAnnex]:
@@ -54,7 +56,8 @@ def pass_on(duties: Mapping[Asked, ReportDuty]) -> None:
 
 
 def take_back(condition: ColumnElement[bool], most: int) -> int:
-    """Up to so many of these duties are passed on no more: the superior's day holds again. Gives how many they were."""
+    """Up to so many of these duties are passed on no more: the day of who passed it on before, or else the first
+    notice's, holds again. Gives how many they were."""
     duties = list(
         db.session.scalars(
             select(ReportDuty)
@@ -64,11 +67,32 @@ def take_back(condition: ColumnElement[bool], most: int) -> int:
         )
     )
     tallies.take({duty.notice_annex_id for duty in duties}, (duty.path for duty in duties))
+    before = _passed_on_before({duty.passed_on_id for duty in duties if duty.passed_on_id})
+    units = units_at(duty.path for duty in duties) if before else {}
     for duty in duties:
-        duty.passed_on_id = None
+        row = before.get(duty.passed_on_id or 0)
+        is_meant = row is not None and _audience(row.notice).reaches(units[duty.owner_id])
+        duty.passed_on_id = row.id if row is not None and is_meant else None
     db.session.flush()
     _follow(duties)
     return len(duties)
+
+
+def _passed_on_before(annex_ids: Collection[int]) -> dict[int, NoticeAnnex]:
+    """Of an annex that passes on what was passed on already: the annex in between, while that notice is in force."""
+    found: dict[int, NoticeAnnex] = {}
+    for row in db.session.scalars(select(NoticeAnnex).where(NoticeAnnex.id.in_(annex_ids))):
+        between = row.notice.passes_on
+        if between is None or between.passes_on is None or between.state is not NoticeState.ISSUED:
+            continue
+        asked = {(each.annex_key, each.period): each for each in between.annexes}
+        if is_in_force(between) and (row.annex_key, row.period) in asked:
+            found[row.id] = asked[row.annex_key, row.period]
+    return found
+
+
+def _audience(notice: Notice) -> Audience:
+    return Audience.from_json(notice.audience, notice.issuer_id)
 
 
 def is_in_force(notice: Notice) -> bool:
