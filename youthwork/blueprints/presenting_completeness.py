@@ -131,7 +131,7 @@ def notices(lines: Iterable[Line], at: Addresses, seen_issuers: set[int], day: d
                 "url": url_for("notices.show", notice_id=notice.id)
                 if notice.issuer_id in seen_issuers
                 else None,
-                "issued": f"{notice.issuer.common_name} {long_date(notice.issued_on)}印发",
+                "issued": f"{notice.signatory.common_name} {long_date(notice.issued_on)}印发",
                 "expires": f"有效至 {long_date(notice.expires_on)}" if notice.expires_on else "",
                 "lines": rows,
             }
